@@ -1,0 +1,1 @@
+"""Device files and archives: bytes in, neutral records out."""

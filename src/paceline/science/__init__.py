@@ -1,0 +1,1 @@
+"""Training science: pure functions, one a published method, each with its reference."""
