@@ -1,0 +1,71 @@
+"""The HTTP application: every slice's routes under `/api/v1`, health outside it."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+from asgi_correlation_id import CorrelationIdMiddleware
+from fastapi import APIRouter, FastAPI, Response
+from sqlalchemy import text
+
+from paceline import __version__
+from paceline.entrypoints import wiring
+from paceline.infra.db.engine import transaction
+from paceline.infra.settings import Settings
+from paceline.infra.web import problems
+from paceline.infra.web.security import BodyLimit, SecurityHeaders
+
+BODY_LIMIT_BYTES = 1_000_000
+
+ROUTERS: tuple[APIRouter, ...] = ()
+
+_PLAIN_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Paceline</title>
+<meta name="viewport" content="width=device-width"><h1>Paceline</h1>
+<p>The API is up. Its documentation is at <a href="/api/docs">/api/docs</a>.</p></html>"""
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The application over the engine that this process has open."""
+    wiring.load()
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
+        yield
+
+    app = FastAPI(
+        title="Paceline",
+        version=__version__,
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        separate_input_output_schemas=True,
+    )
+    app.state.settings = settings
+    problems.install(app)
+    app.add_middleware(BodyLimit, limit_bytes=BODY_LIMIT_BYTES, limit_of=lambda _: None)
+    app.add_middleware(SecurityHeaders, allowed_origins=settings.allowed_origins)
+    app.add_middleware(CorrelationIdMiddleware)
+    for router in ROUTERS:
+        app.include_router(router, prefix="/api/v1")
+    _add_plain_routes(app)
+    return app
+
+
+def _add_plain_routes(app: FastAPI) -> None:
+    @app.get("/", include_in_schema=False)
+    async def plain_page() -> Response:
+        return Response(_PLAIN_PAGE, media_type="text/html")
+
+    @app.get("/healthz", tags=["health"])
+    async def healthz() -> dict[str, str]:
+        """The process answers."""
+        return {"status": "ok", "version": __version__}
+
+    @app.get("/readyz", tags=["health"])
+    async def readyz() -> dict[str, str]:
+        """The process and its database answer."""
+        async with transaction() as db:
+            await db.execute(text("select 1"))
+        return {"status": "ready"}
+
+    _ = plain_page, healthz, readyz

@@ -1,0 +1,34 @@
+"""Who is woken by what. One table of events, one of task functions, one of cron entries; importing this module installs them."""
+
+from paceline.infra import events
+from paceline.infra.jobs.worker import CronEntry
+from paceline.tasks import jobs as tasks_jobs
+from paceline.tasks import service as tasks
+from paceline.tasks.registry import register_functions
+
+JOB_MODULES = (tasks_jobs,)
+
+EVENTS: dict[type, tuple[events.Subscription, ...]] = {}
+
+FUNCTIONS = {
+    "cleanup-scheduled-tasks": tasks.forget_ended_tasks,
+}
+
+# Back-stops: events and the jobs they wake do the work within seconds.
+_CRON = {
+    "process-scheduled-tasks": "* * * * *",
+    "cleanup-scheduled-tasks": "0 2 * * *",
+}
+
+CRON = tuple(
+    CronEntry(name=name, cron=cron, job="tasks.run_scheduled", args={"function_name": name})
+    if name in FUNCTIONS
+    else CronEntry(name=name, cron=cron, job="tasks.process", args={})
+    for name, cron in _CRON.items()
+)
+
+
+def load() -> None:
+    """Install the tables. Every entrypoint calls it once."""
+    events.wire(EVENTS)
+    register_functions(FUNCTIONS)

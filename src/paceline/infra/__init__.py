@@ -1,0 +1,1 @@
+"""What carries the product: database, jobs, web, settings, secrets, clock. No product rule lives here."""

@@ -1,0 +1,1 @@
+"""PostgreSQL: one engine a process, two doors to the data, migrations."""

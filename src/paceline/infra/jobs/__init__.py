@@ -1,0 +1,1 @@
+"""The job queue: Procrastinate wakes, our own state tables hold the truth."""

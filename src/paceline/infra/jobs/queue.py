@@ -1,0 +1,38 @@
+"""Enqueueing, always in the caller's transaction: the job exists if and only if what it is about was committed."""
+
+from typing import Any
+
+import orjson
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from paceline.infra.jobs.registry import jobs
+
+_ENQUEUE = text("select app.enqueue(:task, cast(:args as jsonb), :queueing_lock, :lock, :queue)")
+
+
+async def enqueue(
+    db: AsyncConnection,
+    name: str,
+    args: dict[str, Any] | None = None,
+    *,
+    once: str | None = None,
+    lock: str | None = None,
+) -> None:
+    """Ask for one run of a job.
+
+    `once` is the queueing lock: while a job waits under it, further requests are the same wake-up. `lock` lets one job at a time run.
+    A lock never goes with a future time or a retry, which would block all that waits behind it. Raises `KeyError` for a job that no
+    slice registered.
+    """
+    job = jobs()[name]
+    await db.execute(
+        _ENQUEUE,
+        {
+            "task": job.name,
+            "args": orjson.dumps(args or {}).decode(),
+            "queueing_lock": once,
+            "lock": lock,
+            "queue": job.queue,
+        },
+    )

@@ -1,0 +1,130 @@
+"""The worker: Procrastinate's loop inside our own, which outlives a database restart and rescues killed jobs."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+import structlog
+from procrastinate import App, PsycopgConnector
+from procrastinate import exceptions as queue_errors
+from psycopg_pool import PoolTimeout
+
+from paceline.infra.errors import AppError
+from paceline.infra.jobs.registry import Job, jobs
+from paceline.infra.jobs.rescue import rescue_stalled_jobs
+
+log = structlog.get_logger("paceline.worker")
+
+HEARTBEAT_S = 5.0
+STALLED_AFTER_S = 20.0
+RESCUE_EVERY_S = 10.0
+_RECONNECT_S = (0.2, 0.5, 1.0, 2.0, 5.0)
+
+
+@dataclass(frozen=True, slots=True)
+class CronEntry:
+    """One line of the cron table: its name, when, which job, with what."""
+
+    name: str
+    cron: str
+    job: str
+    args: dict[str, Any]
+
+
+def queue_app(database_url: str, cron: Sequence[CronEntry] = ()) -> App:
+    """A Procrastinate app over all registered jobs and the cron table."""
+    app = App(connector=PsycopgConnector(conninfo=database_url, min_size=1, max_size=4, open=False))
+    tasks = {known.name: app.task(name=known.name, queue=known.queue)(_runner(known)) for known in jobs().values()}
+    for entry in cron:
+        app.periodic_registry.register_task(
+            task=tasks[entry.job],
+            cron=entry.cron,
+            periodic_id=entry.name,
+            configure_kwargs={"task_kwargs": entry.args, "queueing_lock": f"cron:{entry.name}"},
+        )
+    return app
+
+
+def _runner(known: Job) -> Any:
+    async def run(timestamp: int | None = None, **arguments: Any) -> None:
+        """Translate the job's end: an expected failure is logged and over, since its truth and its next time are in a state table."""
+        with structlog.contextvars.bound_contextvars(job=known.name):
+            try:
+                await known.handler(**arguments)
+            except AppError as failure:
+                log.warning("job_failed", code=failure.code, kind=failure.kind)
+
+    return run
+
+
+async def run_worker(
+    database_url: str, cron: Sequence[CronEntry], *, stop: asyncio.Event, concurrency: int = 4
+) -> None:
+    """Work the queue until `stop` is set.
+
+    Procrastinate's worker returns quietly, without an error, when the database goes away; so it is started again until it is meant to end.
+    """
+    failures = 0
+    while not stop.is_set():
+        try:
+            await _work_until_disconnect(database_url, cron, stop=stop, concurrency=concurrency)
+            failures = 0
+        except (queue_errors.ConnectorException, psycopg.OperationalError, PoolTimeout, OSError) as failure:
+            failures += 1
+            if failures == 1:
+                log.warning("database_lost", error=type(failure).__name__)
+        if not stop.is_set():
+            await _pause(stop, _RECONNECT_S[min(failures, len(_RECONNECT_S) - 1)])
+
+
+async def _work_until_disconnect(
+    database_url: str, cron: Sequence[CronEntry], *, stop: asyncio.Event, concurrency: int
+) -> None:
+    app = queue_app(database_url, cron)
+    async with app.open_async():
+        await rescue_stalled_jobs(app, STALLED_AFTER_S)
+        worker = asyncio.ensure_future(
+            app.run_worker_async(
+                concurrency=concurrency,
+                install_signal_handlers=False,
+                delete_jobs="successful",
+                shutdown_graceful_timeout=15,
+                update_heartbeat_interval=HEARTBEAT_S,
+                stalled_worker_timeout=STALLED_AFTER_S,
+            )
+        )
+        rescuer = asyncio.ensure_future(_rescue_for_ever(app))
+        stopped = asyncio.ensure_future(stop.wait())
+        try:
+            await asyncio.wait({worker, rescuer, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in (worker, rescuer, stopped):
+                task.cancel()
+            results = await asyncio.gather(worker, rescuer, stopped, return_exceptions=True)
+        for result in results:
+            if isinstance(result, Exception):
+                raise result
+
+
+async def _rescue_for_ever(app: App) -> None:
+    while True:
+        await asyncio.sleep(RESCUE_EVERY_S)
+        await rescue_stalled_jobs(app, STALLED_AFTER_S)
+
+
+async def _pause(stop: asyncio.Event, seconds: float) -> None:
+    try:
+        await asyncio.wait_for(stop.wait(), seconds)
+    except TimeoutError:
+        return
+
+
+async def work_off(database_url: str) -> None:
+    """Run every waiting job to the end and return. For a command that found no server running."""
+    app = queue_app(database_url)
+    async with app.open_async():
+        await app.run_worker_async(
+            wait=False, install_signal_handlers=False, delete_jobs="successful", listen_notify=False
+        )

@@ -1,0 +1,105 @@
+"""Every setting of the program, read once from the environment or `.env`.
+
+Names carry the prefix `PACELINE_`; `DATABASE_URL` is also taken without it.
+"""
+
+import os
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+def _default_data_dir() -> Path:
+    base = os.environ.get("XDG_DATA_HOME")
+    return (Path(base) if base else Path.home() / ".local" / "share") / "paceline"
+
+
+def _split(value: object) -> object:
+    if isinstance(value, str):
+        return [part.strip() for part in value.replace(os.pathsep, ",").split(",") if part.strip()]
+    return value
+
+
+PathList = Annotated[tuple[Path, ...], NoDecode, BeforeValidator(_split)]
+
+
+def _split_commas(value: object) -> object:
+    if isinstance(value, str):
+        return [part.strip() for part in value.split(",") if part.strip()]
+    return value
+
+
+NameList = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_commas)]
+
+
+class Settings(BaseSettings):
+    """The settings. Each field's description is what the reference page shows."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="PACELINE_", env_file=".env", env_file_encoding="utf-8", extra="ignore"
+    )
+
+    database_url: SecretStr | None = Field(
+        None,
+        validation_alias=AliasChoices("PACELINE_DATABASE_URL", "DATABASE_URL", "database_url"),
+        description="PostgreSQL 15 or later, as the app role. Unset: the embedded database in the data directory.",
+    )
+    database_owner_url: SecretStr | None = Field(
+        None,
+        description="The same database as the owner role, for migrations. Needed with `DATABASE_URL` when the schema is behind.",
+    )
+    data_dir: Path = Field(
+        default_factory=_default_data_dir, description="Where the embedded database and the secret key live."
+    )
+    base_url: str | None = Field(
+        None, description="The address people use, for links; unset: taken from host and port."
+    )
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: int = Field(8000, ge=0, le=65535, description="Port to listen on.")
+    allow_insecure_http: bool = Field(
+        False,
+        description="Allow sign-in over plain http from other machines. The session cookie can then be read on the way.",
+    )
+    allowed_origins: NameList = Field(
+        (), description="Further origins that may call the API without cookies. Empty: same origin only."
+    )
+    trusted_proxies: NameList = Field(
+        (), description="Addresses whose X-Forwarded-For and X-Forwarded-Proto are believed."
+    )
+    secret_key_file: Path | None = Field(
+        None, description="File with the instance's key; made on first start in the data directory."
+    )
+    import_dirs: PathList = Field((), description="Folders of this machine that an import may name or watch.")
+    workers: int = Field(
+        default_factory=lambda: os.cpu_count() or 1, ge=1, le=64, description="Decoder processes of an import."
+    )
+    db_pool_size: int = Field(10, ge=1, le=200, description="Database connections of one process.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level that is logged.")
+    crash_at: str | None = Field(
+        None, description="Fault tests only: `name:n` kills the process at the n-th pass of a crash point."
+    )
+    crash_log: Path | None = Field(None, description="Fault tests only: file that records each pass of a crash point.")
+
+    @field_validator("database_url", "database_owner_url", mode="before")
+    @classmethod
+    def _known_scheme(cls, value: object) -> object:
+        if not isinstance(value, str) or not value:
+            return value or None
+        scheme, separator, rest = value.partition("://")
+        if not separator or scheme.split("+")[0] not in {"postgres", "postgresql"}:
+            raise ValueError("a database address begins with postgresql://")
+        return f"postgresql://{rest}"
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """The settings of this process."""
+    return Settings()  # pyright: ignore[reportCallIssue] -- every field is filled from the environment or its default
+
+
+def child_environment(**changes: str) -> dict[str, str]:
+    """This process's environment with changes, for a program of ours started beside it."""
+    return {**os.environ, **changes}

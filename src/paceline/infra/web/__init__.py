@@ -1,0 +1,1 @@
+"""HTTP plumbing: who asks, problem+json, caching headers, paging, idempotency. No product rule."""

@@ -1,0 +1,107 @@
+"""Errors as problem+json (RFC 9457), each with our stable `code`."""
+
+from collections.abc import Mapping
+
+import orjson
+import structlog
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from starlette.exceptions import HTTPException
+
+from paceline.infra.errors import AppError, ErrorKind
+
+log = structlog.get_logger("paceline.web")
+
+STATUS: Mapping[ErrorKind, int] = {
+    ErrorKind.NOT_FOUND: 404,
+    ErrorKind.CONFLICT: 409,
+    ErrorKind.FORBIDDEN: 403,
+    ErrorKind.INVALID: 422,
+    ErrorKind.NEEDS_REAUTH: 401,
+    ErrorKind.RATE_LIMITED: 429,
+    ErrorKind.UNAVAILABLE: 503,
+}
+
+_HTTP_CODES = {404: "route_not_found", 405: "method_not_allowed", 413: "body_too_large", 415: "media_type_unsupported"}
+
+
+def problem(
+    status: int,
+    code: str,
+    message: str,
+    *,
+    details: Mapping[str, object] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """A problem document. Errors are never cached."""
+    body = {"type": f"about:blank#{code}", "title": message, "status": status, "code": code, **(details or {})}
+    return Response(
+        orjson.dumps(body, default=str),
+        status,
+        {"cache-control": "no-store", **(headers or {})},
+        "application/problem+json",
+    )
+
+
+def of_app_error(error: AppError) -> Response:
+    """The response for an `AppError`."""
+    headers: dict[str, str] = {}
+    if error.retry_after_s is not None:
+        headers["retry-after"] = str(error.retry_after_s)
+    if error.kind is ErrorKind.NEEDS_REAUTH:
+        headers["www-authenticate"] = f'Bearer error="{error.code}"'
+    return problem(STATUS[error.kind], error.code, error.message, details=error.details, headers=headers)
+
+
+def install(app: FastAPI) -> None:
+    """Give an app its error answers."""
+
+    async def app_error(_: Request, error: Exception) -> Response:
+        assert isinstance(error, AppError)
+        return of_app_error(error)
+
+    async def bad_input(_: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)
+        fields = [{"field": ".".join(map(str, flaw["loc"])), "message": flaw["msg"]} for flaw in error.errors()]
+        return problem(
+            422, "input_invalid", "The request does not fit what this address takes.", details={"fields": fields}
+        )
+
+    async def http_error(_: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        return problem(
+            error.status_code,
+            _HTTP_CODES.get(error.status_code, "http_error"),
+            str(error.detail),
+            headers=error.headers,
+        )
+
+    async def database_away(_: Request, error: Exception) -> Response:
+        log.warning("database_unavailable", error=type(error).__name__)
+        return problem(
+            503,
+            "database_unavailable",
+            "The database does not answer just now. Try again in a moment.",
+            headers={"retry-after": "2"},
+        )
+
+    async def database_refused(_: Request, error: Exception) -> Response:
+        assert isinstance(error, DBAPIError)
+        if error.connection_invalidated:
+            return await database_away(_, error)
+        log.error("database_error", exc_info=error)
+        return problem(500, "internal_error", "Something went wrong here. Nothing was saved.")
+
+    async def fault(_: Request, error: Exception) -> Response:
+        log.error("unhandled", exc_info=error)
+        return problem(500, "internal_error", "Something went wrong here. Nothing was saved.")
+
+    app.add_exception_handler(AppError, app_error)
+    app.add_exception_handler(RequestValidationError, bad_input)
+    app.add_exception_handler(HTTPException, http_error)
+    app.add_exception_handler(OperationalError, database_away)
+    app.add_exception_handler(PoolTimeout, database_away)
+    app.add_exception_handler(DBAPIError, database_refused)
+    app.add_exception_handler(Exception, fault)

@@ -1,0 +1,1 @@
+"""The ledger of scheduled tasks: what ran, when and why."""

@@ -1,0 +1,143 @@
+"""What tests stand on: a real PostgreSQL, migrated once, used as the app role, and the application over real HTTP semantics."""
+
+import os
+import socket
+from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+import httpx2
+import psycopg
+import pytest
+from psycopg import sql
+from sqlalchemy import text
+
+from paceline.entrypoints import wiring
+from paceline.entrypoints.web import create_app
+from paceline.infra import clock
+from paceline.infra.db.engine import close_engine, open_engine
+from paceline.infra.db.migrate import ensure_schema
+from paceline.infra.db.roles import Roles, ensure_roles
+from paceline.infra.db.system import system_session
+from paceline.infra.ids import new_id
+from paceline.infra.settings import Settings
+from tests.servers import ServerAddress, test_server
+
+_PASSWORDS = {"owner": "owner-of-tests", "app": "app-of-tests"}
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerAddress]:
+    """The PostgreSQL under test: embedded, or the one that PACELINE_TEST_SERVER names as superuser."""
+    with test_server(tmp_path_factory) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def roles(server: ServerAddress, worker_id: str) -> Roles:
+    """Role names of this test process. Roles belong to the whole server, so each process has its own."""
+    return Roles(f"owner_{worker_id}", f"app_{worker_id}", f"paceline_{worker_id}")
+
+
+@pytest.fixture(scope="session")
+async def database_url(server: ServerAddress, roles: Roles) -> str:
+    """A migrated database, as the app role."""
+    async with await psycopg.AsyncConnection.connect(server.superuser_url("postgres"), autocommit=True) as db:
+        await db.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(roles.database)))
+        await ensure_roles(db, roles, _PASSWORDS["owner"], _PASSWORDS["app"])
+        for role, password in ((roles.owner, _PASSWORDS["owner"]), (roles.app, _PASSWORDS["app"])):
+            await db.execute(sql.SQL("alter role {} password {}").format(sql.Identifier(role), sql.Literal(password)))
+    app_url = server.url(roles.app, _PASSWORDS["app"], roles.database)
+    ensure_schema(app_url, server.url(roles.owner, _PASSWORDS["owner"], roles.database), roles)
+    return app_url
+
+
+@pytest.fixture(scope="session")
+def owner_url(server: ServerAddress, roles: Roles, database_url: str) -> str:
+    """The same database as its owner."""
+    return server.url(roles.owner, _PASSWORDS["owner"], roles.database)
+
+
+@pytest.fixture(scope="session")
+def _tables(owner_url: str) -> list[str]:
+    with psycopg.connect(owner_url) as db:
+        rows = db.execute(
+            "select tablename from pg_tables where schemaname = 'public' and tablename <> 'alembic_version'"
+        ).fetchall()
+    return [row[0] for row in rows]
+
+
+@pytest.fixture
+async def database(database_url: str, owner_url: str, _tables: list[str]) -> AsyncIterator[str]:
+    """An empty database with this process's engine open on it, as the app role."""
+    async with await psycopg.AsyncConnection.connect(owner_url, autocommit=True) as db:
+        names = sql.SQL(", ").join(sql.Identifier(name) for name in _tables)
+        await db.execute(sql.SQL("truncate {} restart identity cascade").format(names))
+        await db.execute(
+            "truncate jobs.procrastinate_jobs, jobs.procrastinate_periodic_defers, jobs.procrastinate_workers cascade"
+        )
+    wiring.load()
+    open_engine(database_url, pool_size=5)
+    yield database_url
+    await close_engine()
+    clock.set_offset(timedelta())
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database: str) -> Settings:
+    """Settings of an instance whose data directory is this test's own."""
+    return Settings(data_dir=tmp_path / "data", database_url=database, workers=1, _env_file=None)  # type: ignore[call-arg]
+
+
+@pytest.fixture
+async def client(settings: Settings) -> AsyncIterator[httpx2.AsyncClient]:
+    """The application as a browser on this machine sees it."""
+    transport = httpx2.ASGITransport(app=create_app(settings), client=("127.0.0.1", 50000))
+    async with httpx2.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as browser:
+        yield browser
+
+
+@pytest.fixture
+async def athlete_id(database: str) -> UUID:
+    """An athlete without an account."""
+    return await make_athlete()
+
+
+@pytest.fixture
+async def other_athlete_id(database: str) -> UUID:
+    """A second athlete, who must never see the first one's rows."""
+    return await make_athlete()
+
+
+async def make_athlete() -> UUID:
+    """A new athlete with its revision row."""
+    athlete_id = new_id()
+    async with system_session() as db:
+        await db.execute(text("insert into athlete (id) values (:id)"), {"id": athlete_id})
+        await db.execute(text("insert into athlete_revision (athlete_id) values (:id)"), {"id": athlete_id})
+    return athlete_id
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refuse every connection that leaves this machine."""
+    real_connect = socket.socket.connect
+
+    def connect(self: socket.socket, address: object) -> None:
+        if self.family == socket.AF_UNIX or (
+            isinstance(address, tuple) and address[0] in {"127.0.0.1", "::1", "localhost"}
+        ):
+            return real_connect(self, address)  # type: ignore[arg-type]
+        raise AssertionError(f"a test tried to reach {address!r}")
+
+    monkeypatch.setattr(socket.socket, "connect", connect)
+
+
+def pytest_configure() -> None:
+    for name in list(os.environ):
+        if name.startswith("PACELINE_") and not name.startswith(
+            ("PACELINE_TEST_", "PACELINE_REAL_FILES", "PACELINE_VECTORS")
+        ):
+            del os.environ[name]
+    os.environ.pop("DATABASE_URL", None)
