@@ -37,7 +37,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerAddress]:
 @pytest.fixture(scope="session")
 def roles(server: ServerAddress, worker_id: str) -> Roles:
     """Role names of this test process. Roles belong to the whole server, so each process has its own."""
-    return Roles(f"owner_{worker_id}", f"app_{worker_id}", f"paceline_{worker_id}")
+    name = f"{os.environ.get('PACELINE_TEST_NAME', 'test')}_{worker_id}"
+    return Roles(f"owner_{name}", f"app_{name}", f"paceline_{name}")
 
 
 @pytest.fixture(scope="session")
