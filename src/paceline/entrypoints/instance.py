@@ -11,7 +11,7 @@ from psycopg import AsyncConnection
 
 from paceline.infra.db.engine import close_engine, open_engine
 from paceline.infra.db.migrate import ensure_schema
-from paceline.infra.db.roles import Roles, check_app_role, ensure_roles, roles_of
+from paceline.infra.db.roles import Roles, check_app_role, ensure_roles, role_statements, roles_of
 from paceline.infra.settings import Settings
 
 
@@ -76,3 +76,15 @@ def _passwords(path: Path) -> dict[str, str]:
         fresh.write_bytes(orjson.dumps({"owner": secrets.token_urlsafe(24), "app": secrets.token_urlsafe(24)}))
         fresh.rename(path)
     return orjson.loads(path.read_bytes())
+
+
+def print_role_statements(settings: Settings) -> str:
+    """The SQL that prepares an external server, with passwords to be replaced."""
+    app_url = (
+        settings.database_url.get_secret_value()
+        if settings.database_url
+        else "postgresql://paceline_app@server/paceline"
+    )
+    owner_url = settings.database_owner_url.get_secret_value() if settings.database_owner_url else None
+    statements = role_statements(roles_of(app_url, owner_url), "change-me-owner", "change-me-app")
+    return "\n".join(f"{statement.as_string(None)};" for statement in statements)

@@ -35,7 +35,7 @@ class CronEntry:
 
 def queue_app(database_url: str, cron: Sequence[CronEntry] = ()) -> App:
     """A Procrastinate app over all registered jobs and the cron table."""
-    app = App(connector=PsycopgConnector(conninfo=database_url, min_size=1, max_size=4, open=False))
+    app = App(connector=PsycopgConnector(conninfo=database_url, min_size=1, max_size=4))
     tasks = {known.name: app.task(name=known.name, queue=known.queue)(_runner(known)) for known in jobs().values()}
     for entry in cron:
         app.periodic_registry.register_task(

@@ -1,0 +1,5 @@
+"""`python -m paceline` is `paceline`."""
+
+from paceline.entrypoints.cli import main
+
+main()
