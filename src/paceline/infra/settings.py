@@ -103,3 +103,23 @@ def settings() -> Settings:
 def child_environment(**changes: str) -> dict[str, str]:
     """This process's environment with changes, for a program of ours started beside it."""
     return {**os.environ, **changes}
+
+
+def settings_page() -> str:
+    """The reference page of all settings, as `docs/selfhost/settings.md` holds it."""
+    lines = [
+        "# Settings",
+        "",
+        "Set in the environment or in a file `.env` in the folder where Paceline starts. Made from the code; do not edit.",
+        "",
+        "| name | default | what it does |",
+        "| --- | --- | --- |",
+    ]
+    special = {"data_dir": "`~/.local/share/paceline`", "workers": "number of processors"}
+    for name, field in Settings.model_fields.items():
+        default = field.get_default()
+        shown = special.get(name) or (
+            "" if default in (None, ()) else f"`{str(default).lower() if default is False else default}`"
+        )
+        lines.append(f"| `PACELINE_{name.upper()}` | {shown} | {field.description} |")
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,29 @@
+"""What the documents promise is what the program has."""
+
+from pathlib import Path
+
+from paceline.infra.settings import settings_page
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_the_settings_page_is_what_the_code_says() -> None:
+    assert (ROOT / "docs/selfhost/settings.md").read_text() == settings_page()
+
+
+def test_every_decision_record_is_short_and_names_its_check() -> None:
+    records = sorted((ROOT / "docs/decisions").glob("*.md"))
+    assert records
+    for record in records:
+        lines = record.read_text().strip().splitlines()
+        assert len(lines) <= 60, record.name
+        assert lines[-1].strip(), record.name
+
+
+def test_every_target_the_readme_names_is_in_the_makefile() -> None:
+    import re
+
+    makefile = (ROOT / "Makefile").read_text()
+    for document in ("README.md", "CONTRIBUTING.md", "docs/architecture.md"):
+        for target in re.findall(r"`make ([a-z-]+)", (ROOT / document).read_text()):
+            assert f"\n{target}:" in makefile, (document, target)
