@@ -60,12 +60,21 @@ def test_a_jump_in_the_distance_makes_no_record() -> None:
     assert refused.code == "unreliable_distance"
 
 
-def test_a_counter_that_starts_again_joins_no_two_parts() -> None:
+def test_a_counter_that_starts_again_goes_on_and_one_that_stumbles_makes_no_record() -> None:
     at, distance = steady(1000, 3.0)
-    reset = np.where(at >= 500, distance - 1500, distance)
-    refused = best_effort_by_distance(at, np.maximum(reset, 0), 1499.0, Family.RUN)
-    assert isinstance(refused, BestEffort | NotComputable)
-    assert best(at, reset, 1000.0).elapsed_s == pytest.approx(1000 / 3)
+    reset = np.where(at >= 300, distance - 900, distance)
+    # The step of the reset itself is lost.
+    assert best(at, reset, 2500.0).elapsed_s == pytest.approx(2500 / 3 + 1)
+    stumble = distance.copy()
+    stumble[500] -= 400
+    assert best(at, stumble, 1000.0).elapsed_s == pytest.approx(1000 / 3)
+    assert isinstance(best_effort_by_distance(at, stumble, 2000.0, Family.RUN), NotComputable)
+
+
+def test_the_best_window_leaves_when_a_rest_ends_and_arrives_when_one_begins() -> None:
+    at = np.array([0.0, 5.0, 10.0, 15.0, 24.0])
+    assert best(at, np.array([0.0, 5.0, 5.0, 35.0, 62.0]), 40.0, Family.RIDE).elapsed_s == pytest.approx(5 + 10 / 3)
+    assert best(at, np.array([0.0, 15.0, 45.0, 45.0, 48.0]), 40.0, Family.RIDE).elapsed_s == pytest.approx(5 + 10 / 3)
 
 
 def test_faster_than_the_record_is_not_believed() -> None:

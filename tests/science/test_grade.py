@@ -32,7 +32,22 @@ def test_the_running_polynomial_gives_its_own_level_cost_and_is_clamped() -> Non
 
 
 @pytest.mark.parametrize(
-    ("grade", "factor"), [(-20, 1.085), (-10, 0.875), (-2, 0.95), (4, 1.14), (14, 1.77), (30, 3.16)]
+    ("grade", "factor"),
+    [
+        (-20, 1.085),
+        (-18, 1.02),
+        (-10, 0.875),
+        (-2, 0.95),
+        (1, 1.02),
+        (2, 1.05),
+        (3, 1.10),
+        (4, 1.14),
+        (8, 1.35),
+        (10, 1.48),
+        (14, 1.77),
+        (20, 2.28),
+        (30, 3.16),
+    ],
 )
 def test_the_gap_factor_passes_through_the_published_points(grade: float, factor: float) -> None:
     assert gap_factor_strava_2017(grade) == pytest.approx(factor, abs=1e-9)

@@ -76,6 +76,12 @@ def test_missing_seconds_are_left_out_and_coverage_is_kept(values: list[float], 
         assert np.nanmean(values[where.start_s : where.end_s]) == pytest.approx(where.mean)
 
 
+def test_a_window_of_mostly_missing_seconds_takes_no_part() -> None:
+    values = [float("nan"), 200, float("nan"), float("nan"), 100, 110]
+    assert mean_max_with_gaps(values, [2], least_coverage=1.0).tolist() == [105]
+    assert mean_max_with_gaps(values, [2], least_coverage=0.5).tolist() == [200]
+
+
 def test_beyond_the_series_there_is_no_value() -> None:
     np.testing.assert_array_equal(mean_max_at([200, 100], [1, 2, 3]), [200, 150, np.nan])
     assert mean_max_all([]).tolist() == []

@@ -60,6 +60,11 @@ def test_what_is_measured_in_a_pause_is_left_out() -> None:
     assert series.timer_values.tolist() == [100] * 7
 
 
+def test_what_is_measured_in_a_pause_reaches_no_joined_second_beside_it() -> None:
+    base = TimeBase(np.array([0.0, 1.0, 2.0, 3.0, 4.5, 5.0]), ((2.5, 3.5),))
+    assert grid(base, [100, 100, 100, 999, 100, 100]).timer_values.tolist() == pytest.approx([100] * 5)
+
+
 def test_a_slow_recorder_is_not_all_gaps() -> None:
     at = np.arange(0.0, 600.0, 5.0)
     assert not grid(TimeBase(at), [150.0] * len(at)).present.all()

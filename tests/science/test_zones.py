@@ -139,5 +139,7 @@ def test_a_histogram_holds_the_bins_that_occur() -> None:
     assert histogram.bins.tolist() == [150, 151]
     assert histogram.seconds.tolist() == [4, 2]
     assert histogram.missing_s == 9
+    # 0.29 / 0.01 is 28.999999999999996 in floating point.
+    assert histogram_s([0.29, 0.57, 0.58], [1, 1, 1], 0.01).bins.tolist() == [29, 57, 58]
     empty = histogram_s([], [], 1.0)
     assert (empty.bins.tolist(), empty.missing_s) == ([], 0)

@@ -16,7 +16,8 @@ RIDE_TARGETS_M = (5000.0, 10_000.0, 20_000.0, 40_000.0, 50_000.0, 90_000.0, 100_
 
 GAP_S = 10.0
 GAP_SHARE = 0.05
-RESET_M = 1.0
+MOVED_M = 1.0
+"""Less than this over a gap is a rest, not a hole in the recording."""
 
 _FASTEST_RUN = (
     (100.0, 9.58), (200.0, 19.19), (400.0, 43.03), (800.0, 100.91), (1000.0, 131.96), (1609.344, 223.13),
@@ -70,10 +71,12 @@ class _Track:
             raise ValueError(f"{len(at)} sample times for {len(raw)} distances")
         known = ~np.isnan(raw)
         at, raw = at[known], raw[known]
-        distance = np.maximum.accumulate(raw)
-        steps, covered = np.diff(at), np.diff(distance)
-        jump = (covered > SPEED_CAP_MPS[family] * steps) | (np.diff(raw) < -RESET_M)
-        return cls(at, distance, jump, (steps > GAP_S) & (covered > RESET_M))
+        steps, covered = np.diff(at), np.maximum(np.diff(raw), 0.0)
+        # A counter that starts again goes on from where it was; adding up would blur one that never fell.
+        fell = bool(np.any(np.diff(raw) < 0))
+        distance = np.concatenate([raw[:1], raw[:1] + np.cumsum(covered)]) if fell else raw
+        jump = covered > SPEED_CAP_MPS[family] * steps
+        return cls(at, distance, jump, (steps > GAP_S) & (covered > MOVED_M))
 
     def trusts(self, axis: Column, begins: Column, ends: Column, length: float) -> tuple[Mask, Indices, Indices]:
         """Which windows touch neither a jump nor too big a gap, and the samples around them.
@@ -98,9 +101,10 @@ def best_effort_by_distance(
     at_s: elapsed seconds, strictly increasing, pauses not taken out, so that a rest cannot make a record (Strava's rule
     for best efforts); distance_m: cumulative, same length, NaN = missing.
     The least time begins or ends at a sample, so both kinds of window are tried, the other end interpolated.
-    Left out: windows that touch a jump (faster than 12 m/s on foot, 30 m/s riding, or a reset counter), or a gap over
-    10 s that carries over 5 % of the distance. Not computable: "too_short", "unreliable_distance" (nothing is left),
-    "too_fast" (beyond `heuristic_fastest_plausible_s`). Raises ValueError when lengths differ or the target is not > 0.
+    Left out: windows that touch a jump (faster than 12 m/s on foot, 30 m/s riding), or a gap over 10 s that carries over
+    5 % of the distance. A counter that starts again goes on from where it was.
+    Not computable: "too_short", "unreliable_distance" (nothing is left), "too_fast" (beyond
+    `heuristic_fastest_plausible_s`). Raises ValueError when lengths differ or the target is not above zero.
     """
     return best_efforts_by_distance(at_s, distance_m, (target_m,), family)[target_m]
 
