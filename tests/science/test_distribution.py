@@ -16,7 +16,7 @@ from paceline.science.result import NotComputable
 volumes = st.one_of(st.just(0.0), st.floats(0, 1e6))
 
 
-# Treff 2019's formula; 94/1/6 and 93/3/2 are the group means of Treff 2017, 77/3/20 and 40/50/10 the groups of Festa 2020.
+# Treff 2019's formula; 77/3/20 and 40/50/10 are the groups of Festa 2020.
 @pytest.mark.parametrize(
     ("zones", "index"),
     [

@@ -34,8 +34,8 @@ def polarization_index_treff_2019(zone_1: float, zone_2: float, zone_3: float) -
     zone_1 … zone_3: volumes in any one measure; only their shares matter.
     Equation: log10(Z1 / Z2 · Z3 · 100); for Z2 = 0: log10(Z1 / (Z2 + 0.01) · (Z3 - 0.01) · 100); for Z3 = 0: 0.
     Valid for: Z1 > Z3 > Z2 (see `distribution_type`); for others it is a number without that meaning. Breaks when: a
-    share is below 1 %, where it explodes (see `polarization_index_treff_2024`), or Z1 = 0 ("no_zone_1"), or without zone
-    2 at most 1 % is left for zone 3 ("too_little_zone_3").
+    share is below 1 %, where it explodes (see `polarization_index_treff_2024`), or Z1 = 0 ("no_zone_1"), or without
+    zone 2 at most 1 % is left for zone 3 ("too_little_zone_3").
     Reference: Treff et al., Front Physiol 10:707, 2019, doi:10.3389/fphys.2019.00707.
     """
     shares = three_zone_fractions(zone_1, zone_2, zone_3)
@@ -68,8 +68,8 @@ def _polarization_index(z1: float, z2: float, z3: float) -> float | NotComputabl
 def distribution_type(zone_1: float, zone_2: float, zone_3: float) -> DistributionType | NotComputable:
     """The type of a distribution, from volumes in any one measure.
 
-    Polarized: Z1 > Z3 > Z2 with a polarization index above 2.00; pyramidal: Z1 > Z2 > Z3; threshold: Z2 is largest; high
-    intensity: Z3 is largest; low intensity: zone 1 only; mixed: the rest (ties, and Z1 > Z3 > Z2 with a low index).
+    Polarized: Z1 > Z3 > Z2 with a polarization index above 2.00; pyramidal: Z1 > Z2 > Z3; threshold: Z2 is largest;
+    high intensity: Z3 is largest; low intensity: zone 1 only; mixed: the rest (ties, and Z1 > Z3 > Z2 with a low index).
     Reference: Treff et al., 2019, for the first four; the last two are ours.
     """
     shares = three_zone_fractions(zone_1, zone_2, zone_3)

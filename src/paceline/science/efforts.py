@@ -41,10 +41,11 @@ class BestEffort:
 
 
 def heuristic_fastest_plausible_s(distance_m: float, family: Family) -> float:
-    """The shortest believable time in s over a distance: world records on foot, our own limits riding (descents, groups).
+    """The shortest believable time in s over a distance: world records on foot, our own limits riding.
 
     Straight lines between the points on logarithmic scales. Men's records as of 2025, 100 m to 100 km; beyond the ends
-    the nearest speed holds. No published source for the riding limits.
+    the nearest speed holds. The riding limits have no published source; they leave room for
+    descents and groups.
     """
     if family is Family.RIDE:
         points = np.array(_FASTEST_RIDE_MPS)
@@ -84,8 +85,8 @@ class _Track:
         axis: distance or time, what `begins`, `ends` and their common `length` are measured in. A gap is too big beyond
         5 % of that length, even where the window takes in a part of it: where in the gap it would end is a guess.
         """
-        # Distance stands still at a stop: leave after one at the start, arrive before one at the end. The nanometre keeps
-        # the rounding of `begin + target` from falling on the wrong side of it.
+        # Distance stands still at a stop: leave after one at the start, arrive before one at the end. The nanometre
+        # keeps the rounding of `begin + target` from falling on the wrong side of it.
         first = np.clip(np.searchsorted(axis, begins + 1e-9, side="right") - 1, 0, len(axis) - 2)
         last = np.clip(np.searchsorted(axis, ends - 1e-9, side="left"), 1, len(axis) - 1)
         doubtful = self.jump | (self.gap & (np.diff(axis) > GAP_SHARE * length))
@@ -101,8 +102,8 @@ def best_effort_by_distance(
     at_s: elapsed seconds, strictly increasing, pauses not taken out, so that a rest cannot make a record (Strava's rule
     for best efforts); distance_m: cumulative, same length, NaN = missing.
     The least time begins or ends at a sample, so both kinds of window are tried, the other end interpolated.
-    Left out: windows that touch a jump (faster than 12 m/s on foot, 30 m/s riding), or a gap over 10 s that carries over
-    5 % of the distance. A counter that starts again goes on from where it was.
+    Left out: windows that touch a jump (faster than 12 m/s on foot, 30 m/s riding), or a gap over 10 s that carries
+    over 5 % of the distance. A counter that starts again goes on from where it was.
     Not computable: "too_short", "unreliable_distance" (nothing is left), "too_fast" (beyond
     `heuristic_fastest_plausible_s`). Raises ValueError when lengths differ or the target is not above zero.
     """

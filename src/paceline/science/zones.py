@@ -1,6 +1,6 @@
 """Zones: the published schemes as data, the zone of a value, and time in zones from samples or from a histogram.
 
-Activities keep histograms without thresholds; zones are applied when they are read, so a new threshold needs no samples.
+Activities keep histograms without thresholds; zones are applied on reading, so a new threshold needs no samples.
 """
 
 from dataclasses import dataclass
@@ -92,8 +92,8 @@ FRIEL_PACE = ZoneScheme(
     "friel_pace",
     ZoneBasis.THRESHOLD_SPEED,
     _SEVEN,
-    # Printed as shares of the threshold's time: over 129, 114-129, 106-113, 99-105, 97-100, 90-96, under 90 %. Zones 4 and
-    # 5a overlap; 101 % parts them. A time on a bound belongs to the slower zone, hence `upper_inclusive` for speed.
+    # Printed as shares of the threshold's time: over 129, 114-129, 106-113, 99-105, 97-100, 90-96, under 90 %. Zones 4
+    # and 5a overlap; 101 % parts them. A time on a bound belongs to the slower zone, hence `upper_inclusive` for speed.
     (0.0, 1 / 1.30, 1 / 1.14, 1 / 1.06, 1 / 1.01, 1 / 0.97, 1 / 0.90),
     upper_inclusive=True,
     reference=_FRIEL,
