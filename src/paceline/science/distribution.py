@@ -69,7 +69,7 @@ def distribution_type(zone_1: float, zone_2: float, zone_3: float) -> Distributi
     """The type of a distribution, from volumes in any one measure.
 
     Polarized: Z1 > Z3 > Z2 with a polarization index above 2.00; pyramidal: Z1 > Z2 > Z3; threshold: Z2 is largest;
-    high intensity: Z3 is largest; low intensity: zone 1 only; mixed: the rest (ties, and Z1 > Z3 > Z2 with a low index).
+    high intensity: Z3 is largest; low intensity: zone 1 only; mixed: the rest, ties among them.
     Reference: Treff et al., 2019, for the first four; the last two are ours.
     """
     shares = three_zone_fractions(zone_1, zone_2, zone_3)
