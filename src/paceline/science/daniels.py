@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from paceline.science.result import Metric, NotComputable
 
-MILE_M = 1609.344
 HALF_MARATHON_M = 21097.5
 MARATHON_M = 42195.0
 

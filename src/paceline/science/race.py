@@ -4,7 +4,8 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 
-from paceline.science.daniels import MARATHON_M, MILE_M
+from paceline.science.daniels import MARATHON_M
+from paceline.science.pace import MILE_M
 from paceline.science.result import Metric, NotComputable
 
 RIEGEL_EXPONENT = 1.06

@@ -4,7 +4,8 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 
-from paceline.science.daniels import MARATHON_M, MILE_M, equivalent_time_daniels_gilbert, vdot_daniels_gilbert
+from paceline.science.daniels import MARATHON_M, equivalent_time_daniels_gilbert, vdot_daniels_gilbert
+from paceline.science.pace import MILE_M
 from paceline.science.race import (
     CAMERON_VALID_M,
     RIEGEL_EXPONENT,

@@ -55,7 +55,7 @@ def evaluate(entry: dict[str, Json]) -> Result:
         return Result(name, quantity, Verdict.NOT_COVERED, "no inputs or no expected value")
     read = Inputs(inputs)
     try:
-        outcome = compare(entry["expected"], entry["tolerance"], EVALUATORS[quantity](read))
+        outcome = compare(entry["expected"], entry["tolerance"], EVALUATORS[quantity](read), quantity)
     except (NotCoveredError, ValueError, TypeError, KeyError, IndexError, ArithmeticError) as unread:
         # A shape we have not met must not hide the other entries.
         return Result(name, quantity, Verdict.NOT_COVERED, f"{type(unread).__name__}: {unread}")

@@ -144,6 +144,22 @@ def test_a_series_may_be_written_short(text: Json, series: list[float]) -> None:
     assert read_series(text).tolist() == series
 
 
+@pytest.mark.parametrize(
+    ("quantity", "inputs", "expected"),
+    [
+        ("wbal_tau_s", {"power": "0..99", "cp": 25}, 795.44),
+        ("normalized_power_w", {"power": "3600x200"}, 200.0),
+        ("normalized_power_w", {"power": "3600x200", "convention": "zero-padded start"}, 199.673),
+        ("atl", {"daily": "42x100", "form": "exp"}, 99.752),
+        ("strain", {"daily": [300, 0, 420, 240, 0, 540, 360]}, 2416.53),
+    ],
+)
+def test_a_single_expected_value_is_the_one_the_entry_names_or_the_usual_one(
+    quantity: str, inputs: Json, expected: float
+) -> None:
+    assert evaluate(entry(quantity, inputs, expected, 0.005)).verdict is Verdict.PASS
+
+
 def test_nonsense_is_no_series() -> None:
     with pytest.raises(NotCoveredError):
         read_series("3 x of something")
