@@ -12,6 +12,7 @@ Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
 MILE_M = 1609.344
 MINUTE_S, HOUR_S = 60.0, 3600.0
+LONGEST_SERIES = 1_000_000
 
 
 class NotCoveredError(Exception):
@@ -301,7 +302,7 @@ def _plain(text: str) -> str:
 
 def _read_element(value: Json) -> list[float]:
     if isinstance(value, list) and len(value) == 2:
-        return [as_number(value[1])] * int(as_number(value[0]))
+        return _repeated([as_number(value[1])], int(as_number(value[0])))
     return _read_items(_plain(value)) if isinstance(value, str) else [as_number(value)]
 
 
@@ -310,6 +311,12 @@ def _read_items(text: str) -> list[float]:
     for item in _split(text.strip("[]")):
         numbers.extend(_read_item(item))
     return numbers
+
+
+def _repeated(block: list[float], times: int) -> list[float]:
+    if len(block) * times > LONGEST_SERIES:
+        raise NotCoveredError(f"a series of more than {LONGEST_SERIES} values")
+    return block * times
 
 
 def _split(text: str) -> list[str]:
@@ -329,7 +336,7 @@ def _read_item(item: str) -> list[float]:
         return _read_items(item[1:-1])
     counted = _COUNT.fullmatch(item)
     if counted:
-        return _read_item(counted[2]) * int(counted[1])
+        return _repeated(_read_item(counted[2]), int(counted[1]))
     ranged = _RANGE.fullmatch(item)
     if ranged:
         first, last, step = float(ranged[1]), float(ranged[2]), float(ranged[3] or 1)

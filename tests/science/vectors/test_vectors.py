@@ -100,6 +100,7 @@ def test_a_refusal_where_a_value_is_published_fails() -> None:
         entry("tss", ["a", "list"], 100),
         entry("normalized_power_w", {"power": "up and down"}, {"mean": 1}),
         entry("normalized_power_w", {"power": "60x200"}, {"median": 1}),
+        entry("normalized_power_w", {"power": "9999999x(9999999x200)"}, {"mean": 1}),
         entry("wbal_integral_j", {"power": "0..9", "cp": 5, "wprime": 100, "index": 500}, 1),
         entry("cp_fit_work_vs_time", {"power_time": [[1, 2, 3]]}, {"cp_w": 1}),
         entry("ctl_atl", {"daily": [1, 2], "form": "of its own"}, {"ctl": 1}),
