@@ -106,12 +106,13 @@ def test_a_database_of_another_major_version_is_named_and_left_alone(data_dir: P
     assert (data_dir / "cluster" / "PG_VERSION").read_text() == "12\n"
 
 
-def test_a_missing_password_file_is_an_error_of_its_own(data_dir: Path) -> None:
+def test_without_the_password_file_nothing_is_started(data_dir: Path) -> None:
     start(data_dir).stop()
     (data_dir / "password").unlink()
     with pytest.raises(EmbeddedPostgresError) as caught:
         start(data_dir)
     assert caught.value.code == "password_missing"
+    assert not postmaster.is_alive(data_dir / "cluster")
 
 
 def test_a_server_that_cannot_start_says_why_and_starts_once_repaired(data_dir: Path) -> None:

@@ -127,6 +127,8 @@ def _running_server(
     cluster = launcher.data_dir / "cluster"
     if not cluster.exists():
         clusters.create(cluster, launcher, lock)
+    # Before anything is started: without it the server could not be used and would be left running.
+    password = clusters.read_password(launcher.data_dir)
     found = _settled(cluster, timeout_s)
     if found and not socket_dir.is_private(found.socket_dir, launcher.user) and locks.try_exclusive(users):
         # Something cleaned up /tmp: it runs, but nobody can reach it.
@@ -137,7 +139,7 @@ def _running_server(
         directory = socket_dir.prepare(launcher.data_dir, socket_root, launcher.user)
         clusters.configure(cluster, directory, max_connections, launcher.user)
         found = _launch(launcher, timeout_s)
-    _check_answer(launcher, found)
+    _check_answer(launcher, found, password)
     locks.share(users)
     return found
 
@@ -176,14 +178,14 @@ def _launch(launcher: Launcher, timeout_s: float) -> postmaster.Postmaster:
     return found
 
 
-def _check_answer(launcher: Launcher, running: postmaster.Postmaster) -> None:
+def _check_answer(launcher: Launcher, running: postmaster.Postmaster, password: str) -> None:
     if not socket_dir.is_private(running.socket_dir, launcher.user):
         raise EmbeddedPostgresError(
             "server_unreachable",
             f"The server (process {running.pid}) runs and is in use, but its socket directory {running.socket_dir} "
             "is gone or not private. Stop the other processes and start again.",
         )
-    url = _url(running.socket_dir, _SUPERUSER, clusters.read_password(launcher.data_dir), "postgres")
+    url = _url(running.socket_dir, _SUPERUSER, password, "postgres")
     deadline = time.monotonic() + _ANSWER_WITHIN_S
     while True:
         try:
