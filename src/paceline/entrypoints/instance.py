@@ -1,18 +1,28 @@
 """An instance: its database, brought up and brought to this version."""
 
+import asyncio
 import secrets
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import orjson
+import structlog
 from psycopg import AsyncConnection
 
 from paceline.infra.db.engine import close_engine, open_engine
 from paceline.infra.db.migrate import ensure_schema
 from paceline.infra.db.roles import Roles, check_app_role, ensure_roles, role_statements, roles_of
 from paceline.infra.settings import Settings
+
+if TYPE_CHECKING:
+    from paceline.infra.embedded_postgres.server import Server
+
+log = structlog.get_logger("paceline.instance")
+
+_LOOK_EVERY_S = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +47,7 @@ async def database(settings: Settings) -> AsyncGenerator[DatabaseAddresses]:
         return
     from paceline.infra.embedded_postgres import running_server
 
-    async with running_server(settings.data_dir) as server:
+    async with running_server(settings.data_dir) as server, _kept_running(server, settings.data_dir):
         passwords = _passwords(settings.data_dir / "secrets" / "database.json")
         async with await AsyncConnection.connect(server.superuser_url("postgres"), autocommit=True) as db:
             await ensure_roles(db, _EMBEDDED, passwords["owner"], passwords["app"])
@@ -48,6 +58,30 @@ async def database(settings: Settings) -> AsyncGenerator[DatabaseAddresses]:
                 _EMBEDDED,
             )
         )
+
+
+@asynccontextmanager
+async def _kept_running(server: "Server", data_dir: Path) -> AsyncGenerator[None]:
+    """Bring the embedded server back when something killed it; every program of the instance may do so, one of them will."""
+
+    async def keep() -> None:
+        async with AsyncExitStack() as restarted:
+            while True:
+                await asyncio.sleep(_LOOK_EVERY_S)
+                if not server.is_running():
+                    log.warning("database_restarted")
+                    await restarted.enter_async_context(running_server(data_dir))
+
+    from paceline.infra.embedded_postgres import running_server
+
+    keeper = asyncio.ensure_future(keep())
+    try:
+        yield
+    finally:
+        keeper.cancel()
+        (end,) = await asyncio.gather(keeper, return_exceptions=True)
+        if isinstance(end, Exception):
+            log.error("database_keeper_failed", error=str(end))
 
 
 async def _ready(addresses: DatabaseAddresses) -> DatabaseAddresses:

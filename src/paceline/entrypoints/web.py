@@ -8,6 +8,7 @@ from fastapi import APIRouter, FastAPI, Response
 from sqlalchemy import text
 
 from paceline import __version__
+from paceline.athletes import routes as athletes_routes
 from paceline.entrypoints import wiring
 from paceline.infra.db.engine import transaction
 from paceline.infra.settings import Settings
@@ -16,7 +17,7 @@ from paceline.infra.web.security import BodyLimit, SecurityHeaders
 
 BODY_LIMIT_BYTES = 1_000_000
 
-ROUTERS: tuple[APIRouter, ...] = ()
+ROUTERS: tuple[APIRouter, ...] = (athletes_routes.router,)
 
 _PLAIN_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Paceline</title>
 <meta name="viewport" content="width=device-width"><h1>Paceline</h1>

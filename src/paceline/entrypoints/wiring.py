@@ -1,5 +1,6 @@
 """Who is woken by what. One table of events, one of task functions, one of cron entries; importing this module installs them."""
 
+from paceline.athletes.events import JudgementChanged, TimeZoneChanged
 from paceline.infra import events
 from paceline.infra.jobs.worker import CronEntry
 from paceline.tasks import jobs as tasks_jobs
@@ -8,7 +9,10 @@ from paceline.tasks.registry import register_functions
 
 JOB_MODULES = (tasks_jobs,)
 
-EVENTS: dict[type, tuple[events.Subscription, ...]] = {}
+EVENTS: dict[type, tuple[events.Subscription, ...]] = {
+    JudgementChanged: (),
+    TimeZoneChanged: (),
+}
 
 FUNCTIONS = {
     "cleanup-scheduled-tasks": tasks.forget_ended_tasks,
