@@ -1,0 +1,1 @@
+"""Who the athlete is: profile, thresholds over time, zones, weight, time zone."""

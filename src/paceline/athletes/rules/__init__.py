@@ -1,0 +1,1 @@
+"""Decisions without a database: which threshold, which zones, which weight hold on a day."""

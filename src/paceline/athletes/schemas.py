@@ -1,0 +1,263 @@
+"""The words of this slice and its wire format. SI units, the unit in the name."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+
+from paceline.connectors.sports import SportFamily
+from paceline.science.load import Sex
+
+ANY_SPORT = "any"
+"""The family of a heart rate value that holds in every sport."""
+
+ThresholdFamily = SportFamily | Literal["any"]
+
+
+class ThresholdKind(StrEnum):
+    """What a threshold measures; the unit is in the name."""
+
+    FTP_W = "ftp_w"
+    CRITICAL_POWER_W = "critical_power_w"
+    W_PRIME_J = "w_prime_j"
+    LTHR_BPM = "lthr_bpm"
+    HR_MAX_BPM = "hr_max_bpm"
+    RESTING_HR_BPM = "resting_hr_bpm"
+    THRESHOLD_SPEED_MPS = "threshold_speed_mps"
+    CRITICAL_SPEED_MPS = "critical_speed_mps"
+    D_PRIME_M = "d_prime_m"
+
+
+class ThresholdSource(StrEnum):
+    ATHLETE = "athlete"
+    DETECTED = "detected"
+    IMPORTED = "imported"
+
+
+class ZoneKind(StrEnum):
+    HEART_RATE = "heart_rate"
+    POWER = "power"
+    PACE = "pace"
+
+
+class ZoneUnit(StrEnum):
+    """The unit of zone bounds. Pace zones are stored and sent as speed."""
+
+    BPM = "bpm"
+    W = "w"
+    MPS = "mps"
+
+
+class Units(StrEnum):
+    METRIC = "metric"
+    IMPERIAL = "imperial"
+
+
+class Weekday(StrEnum):
+    MONDAY = "monday"
+    SATURDAY = "saturday"
+    SUNDAY = "sunday"
+
+
+class TimeZoneSource(StrEnum):
+    DEFAULT = "default"
+    IMPORT = "import"
+    ATHLETE = "athlete"
+
+
+class WeightSource(StrEnum):
+    ATHLETE = "athlete"
+    IMPORTED = "imported"
+
+
+class _In(BaseModel):
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+
+
+def _refuse_null(value: object) -> object:
+    # Runs only for what was sent: a default is not validated.
+    if value is None:
+        raise ValueError("This cannot be cleared.")
+    return value
+
+
+class MinutesAvailable(_In):
+    """Minutes for training on each weekday; null = not said, 0 = none."""
+
+    monday: int | None = Field(default=None, ge=0, le=1440)
+    tuesday: int | None = Field(default=None, ge=0, le=1440)
+    wednesday: int | None = Field(default=None, ge=0, le=1440)
+    thursday: int | None = Field(default=None, ge=0, le=1440)
+    friday: int | None = Field(default=None, ge=0, le=1440)
+    saturday: int | None = Field(default=None, ge=0, le=1440)
+    sunday: int | None = Field(default=None, ge=0, le=1440)
+
+
+DisplayName = Annotated[
+    # PostgreSQL stores no NUL, and a line break in a name breaks every list it is shown in.
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$")
+]
+
+
+class ProfilePatch(_In):
+    """Only what is named changes; null clears."""
+
+    display_name: DisplayName | None = None
+    birth_year: int | None = Field(default=None, ge=1900, le=2200)
+    sex: Sex | None = None
+    height_cm: float | None = Field(default=None, ge=80, le=250)
+    weekly_distance_m: float | None = Field(default=None, ge=0, le=2_000_000)
+    weekly_duration_s: int | None = Field(default=None, ge=0, le=604_800)
+    days_per_week: int | None = Field(default=None, ge=0, le=7)
+    minutes_available: MinutesAvailable | None = None
+    easy_speed_mps: float | None = Field(default=None, ge=0.5, le=15)
+    # These three always have a value: absent is no change, null is refused.
+    time_zone: str | None = Field(default=None, max_length=64, description="IANA name, for example `Europe/Berlin`.")
+    units: Units | None = None
+    week_starts_on: Weekday | None = None
+
+    _refuse_null = field_validator("time_zone", "units", "week_starts_on", mode="before")(_refuse_null)
+
+
+class ProfileOut(BaseModel):
+    """The profile. `revision` goes into `If-Match` of a PATCH."""
+
+    revision: int
+    display_name: str | None
+    birth_year: int | None
+    sex: Sex | None
+    height_cm: float | None
+    weight_kg: float | None = Field(description="The newest measurement up to today.")
+    time_zone: str
+    time_zone_source: TimeZoneSource
+    units: Units
+    week_starts_on: Weekday
+    weekly_distance_m: float | None
+    weekly_duration_s: int | None
+    days_per_week: int | None
+    minutes_available: MinutesAvailable
+    easy_speed_mps: float | None
+
+
+class ThresholdIn(_In):
+    """A value the athlete states, in the unit its kind names."""
+
+    sport_family: ThresholdFamily = Field(
+        default=ANY_SPORT, description="`any` for heart rate values that hold in every sport."
+    )
+    kind: ThresholdKind
+    value: float
+    valid_from: date | None = Field(default=None, description="First local day it holds; today when left out.")
+
+
+class ThresholdPatch(_In):
+    """A changed value becomes the athlete's own."""
+
+    value: float | None = None
+    valid_from: date | None = None
+
+    _refuse_null = field_validator("value", "valid_from", mode="before")(_refuse_null)
+
+
+class ThresholdOut(BaseModel):
+    id: UUID
+    sport_family: str
+    kind: ThresholdKind
+    value: float
+    valid_from: date
+    source: ThresholdSource
+    is_confirmed: bool
+    evidence: dict[str, object]
+    created_at: datetime
+
+
+class ThresholdInForce(BaseModel):
+    """The value that judges an activity of this day."""
+
+    sport_family: str
+    kind: ThresholdKind
+    threshold_id: UUID
+    value: float
+    valid_from: date
+    source: ThresholdSource
+    is_estimated: bool = Field(description="Not confirmed by the athlete.")
+    is_extrapolated: bool = Field(description="The first known value, serving a day before it.")
+
+
+class ThresholdPage(BaseModel):
+    items: list[ThresholdOut]
+    next_cursor: str | None
+    in_force: list[ThresholdInForce] = Field(description="What judges today, for every sport with a value of its own.")
+
+
+class ZoneChoiceIn(_In):
+    """How zones are drawn. `scheme` null returns to the default of the sport."""
+
+    sport_family: SportFamily
+    kind: ZoneKind
+    scheme: str | None = Field(max_length=40, description="One of the sport's `schemes`, `custom`, or null.")
+    custom_lower_bounds: list[float] | None = Field(
+        None, min_length=2, max_length=12, description="Where each zone begins, in the unit of the kind; for `custom`."
+    )
+    valid_from: date | None = Field(default=None, description="First local day it holds; today when left out.")
+
+
+class ZonesIn(_In):
+    zones: list[ZoneChoiceIn] = Field(min_length=1, max_length=50)
+
+
+class ZoneOut(BaseModel):
+    name: str
+    lower: float
+    upper: float | None
+
+
+class ZoneSchemeOut(BaseModel):
+    code: str
+    needs: str = Field(description="The threshold its bounds are shares of.")
+    is_computable: bool
+    reference: str
+
+
+class NotComputableOut(BaseModel):
+    code: str
+    reason: str
+
+
+class ZonesOut(BaseModel):
+    """The zones of one sport and kind, or why there are none."""
+
+    sport_family: str
+    kind: ZoneKind
+    unit: ZoneUnit
+    scheme: str | None
+    is_default: bool
+    is_estimated: bool
+    is_extrapolated: bool
+    upper_inclusive: bool = Field(description="A value on a bound belongs to the lower zone.")
+    zones: list[ZoneOut]
+    not_computable: NotComputableOut | None
+    schemes: list[ZoneSchemeOut]
+
+
+class ZonesInForce(BaseModel):
+    on: date
+    items: list[ZonesOut]
+
+
+class WeightIn(_In):
+    measured_on: date | None = Field(default=None, description="Local day; today when left out.")
+    weight_kg: float = Field(ge=20, le=350)
+
+
+class WeightOut(BaseModel):
+    measured_on: date
+    weight_kg: float
+    source: WeightSource
+
+
+class WeightPage(BaseModel):
+    items: list[WeightOut]
+    next_cursor: str | None

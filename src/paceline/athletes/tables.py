@@ -1,0 +1,91 @@
+"""The rows of this slice as its queries return them."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from paceline.athletes.schemas import (
+    ThresholdKind,
+    ThresholdSource,
+    TimeZoneSource,
+    Units,
+    Weekday,
+    WeightSource,
+    ZoneKind,
+)
+from paceline.science.load import Sex
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """The profile of an athlete; the defaults are those of an athlete who has said nothing."""
+
+    display_name: str | None = None
+    birth_year: int | None = None
+    sex: Sex | None = None
+    height_cm: float | None = None
+    time_zone: str = "UTC"
+    time_zone_source: TimeZoneSource = TimeZoneSource.DEFAULT
+    units: Units = Units.METRIC
+    week_starts_on: Weekday = Weekday.MONDAY
+    weekly_distance_m: float | None = None
+    weekly_duration_s: int | None = None
+    days_per_week: int | None = None
+    minutes_available: tuple[int | None, ...] = (None,) * 7
+    """Monday first; `None` = not said."""
+    easy_speed_mps: float | None = None
+    revision: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """One value of one kind from a day on."""
+
+    id: UUID
+    sport_family: str
+    kind: ThresholdKind
+    value: float
+    valid_from: date
+    source: ThresholdSource
+    is_confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StoredThreshold:
+    """A threshold with its evidence, for lists."""
+
+    threshold: Threshold
+    evidence: dict[str, object]
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedThreshold:
+    """A value that a detection or an import found. `evidence` is JSON: method, activities, efforts, a note."""
+
+    sport_family: str
+    kind: ThresholdKind
+    value: float
+    valid_from: date
+    source: ThresholdSource = ThresholdSource.DETECTED
+    evidence: dict[str, object] = field(default_factory=dict[str, object])
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneChoice:
+    """The scheme chosen for a sport and kind from a day on. Custom bounds are in bpm, W or m/s."""
+
+    sport_family: str
+    kind: ZoneKind
+    scheme: str
+    custom_lower_bounds: tuple[float, ...] | None
+    valid_from: date
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """The body mass of one local day."""
+
+    measured_on: date
+    weight_kg: float
+    source: WeightSource
