@@ -2,8 +2,10 @@
 
 import os
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack
 from datetime import timedelta
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from pathlib import Path
 from uuid import UUID
 
@@ -11,12 +13,13 @@ import httpx2
 import psycopg
 import pytest
 from psycopg import sql
-from sqlalchemy import text
+from sqlalchemy import event, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from paceline.entrypoints import wiring
 from paceline.entrypoints.web import create_app
 from paceline.infra import clock
-from paceline.infra.db.engine import close_engine, open_engine
+from paceline.infra.db.engine import close_engine, engine, open_engine
 from paceline.infra.db.migrate import ensure_schema
 from paceline.infra.db.roles import Roles, ensure_roles
 from paceline.infra.db.system import system_session
@@ -91,12 +94,78 @@ def settings(tmp_path: Path, database: str) -> Settings:
     return Settings(data_dir=tmp_path / "data", database_url=database, workers=1, _env_file=None)  # type: ignore[call-arg]
 
 
+def browser_of(
+    settings: Settings, base_url: str = "http://127.0.0.1:8000", address: str = "127.0.0.1"
+) -> httpx2.AsyncClient:
+    """The application as a browser at an address sees it, with a cookie jar of its own.
+
+    Like a browser, and unlike Python's own jar, it keeps `Secure` cookies of a loopback host.
+    """
+    transport = httpx2.ASGITransport(app=create_app(settings), client=(address, 50000))
+    jar = CookieJar(policy=DefaultCookiePolicy(secure_protocols=("http", "https")))
+    return httpx2.AsyncClient(transport=transport, base_url=base_url, cookies=jar)
+
+
 @pytest.fixture
 async def client(settings: Settings) -> AsyncIterator[httpx2.AsyncClient]:
-    """The application as a browser on this machine sees it."""
-    transport = httpx2.ASGITransport(app=create_app(settings), client=("127.0.0.1", 50000))
-    async with httpx2.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as browser:
+    """The application as a browser on this machine sees it, signed in as nobody."""
+    async with browser_of(settings) as browser:
         yield browser
+
+
+TEST_PASSWORD = "a rather long password of tests"
+SignUp = Callable[[str], Awaitable[httpx2.AsyncClient]]
+
+
+@pytest.fixture
+async def sign_up(settings: Settings) -> AsyncIterator[SignUp]:
+    """`await sign_up("ana")`: a new account with an athlete of its own, as its signed-in browser.
+
+    The first one is the admin, and claims an athlete that waits without an account; the others come by an invite of the first. Every
+    request carries the header that a change by cookie needs.
+    """
+    browsers: list[httpx2.AsyncClient] = []
+    async with AsyncExitStack() as stack:
+
+        async def sign_up_as(username: str) -> httpx2.AsyncClient:
+            browser = await stack.enter_async_context(browser_of(settings))
+            browser.headers["x-paceline-request"] = "1"
+            who = {"username": username, "password": TEST_PASSWORD}
+            if not browsers:
+                answer = await browser.post("/api/v1/auth/setup", json=who)
+            else:
+                invite = await browsers[0].post("/api/v1/auth/invites", json={})
+                answer = await browser.post("/api/v1/auth/register", json={**who, "invite": invite.json()["code"]})
+            assert answer.status_code == 204, answer.text
+            browsers.append(browser)
+            return browser
+
+        yield sign_up_as
+
+
+MoveClock = Callable[[timedelta], Awaitable[None]]
+
+
+@pytest.fixture
+async def move_clock(database: str) -> AsyncIterator[MoveClock]:
+    """`await move_clock(timedelta(days=1))`: this process and its database connections are that much later from now on."""
+    offset = timedelta()
+
+    def set_offset(connection: DBAPIConnection, _: object) -> None:
+        cursor = connection.cursor()
+        cursor.execute(f"set app.clock_offset = '{offset.total_seconds()} seconds'")
+        cursor.close()
+        connection.commit()
+
+    async def move(by: timedelta) -> None:
+        nonlocal offset
+        offset += by
+        clock.set_offset(offset)
+        await engine().dispose()
+
+    event.listen(engine().sync_engine, "connect", set_offset)
+    yield move
+    clock.set_offset(timedelta())
 
 
 @pytest.fixture

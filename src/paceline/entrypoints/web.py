@@ -8,16 +8,22 @@ from fastapi import APIRouter, FastAPI, Response
 from sqlalchemy import text
 
 from paceline import __version__
+from paceline.accounts.routes import router as accounts_router
+from paceline.accounts.routes.gate import AccountGate
 from paceline.athletes import routes as athletes_routes
 from paceline.entrypoints import wiring
 from paceline.infra.db.engine import transaction
 from paceline.infra.settings import Settings
 from paceline.infra.web import problems
+from paceline.infra.web.principal import install_gate
 from paceline.infra.web.security import BodyLimit, SecurityHeaders
 
 BODY_LIMIT_BYTES = 1_000_000
 
-ROUTERS: tuple[APIRouter, ...] = (athletes_routes.router,)
+ROUTERS: tuple[APIRouter, ...] = (
+    accounts_router,
+    athletes_routes.router,
+)
 
 _PLAIN_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Paceline</title>
 <meta name="viewport" content="width=device-width"><h1>Paceline</h1>
@@ -27,6 +33,7 @@ _PLAIN_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Pac
 def create_app(settings: Settings) -> FastAPI:
     """The application over the engine that this process has open."""
     wiring.load()
+    install_gate(AccountGate())
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncGenerator[None]:

@@ -1,5 +1,6 @@
 """Who is woken by what. One table of events, one of task functions, one of cron entries; importing this module installs them."""
 
+from paceline.accounts import service as accounts
 from paceline.athletes.events import JudgementChanged, TimeZoneChanged
 from paceline.infra import events
 from paceline.infra.jobs.worker import CronEntry
@@ -15,11 +16,13 @@ EVENTS: dict[type, tuple[events.Subscription, ...]] = {
 }
 
 FUNCTIONS = {
+    "cleanup-expired-tokens": accounts.forget_expired,
     "cleanup-scheduled-tasks": tasks.forget_ended_tasks,
 }
 
 # Back-stops: events and the jobs they wake do the work within seconds.
 _CRON = {
+    "cleanup-expired-tokens": "10 2 * * *",
     "process-scheduled-tasks": "* * * * *",
     "cleanup-scheduled-tasks": "0 2 * * *",
 }

@@ -4,7 +4,8 @@ A request is one transaction: its first statement checks the credential, sets th
 data revision, all at once. So a revoked credential is refused on the very next request, and an unchanged answer costs that one statement.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
@@ -43,6 +44,8 @@ class Principal:
     """`session`, `access_token` or `api_token`."""
     credential_id: UUID
     data_rev: int
+    is_stale: bool = False
+    """The credential's last use was noted more than five minutes ago."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,29 +60,57 @@ class AthleteRequest:
         return self.principal.athlete_id
 
 
-class Resolver(Protocol):
-    """Checks the credential of a request inside a transaction and enters it as that athlete. Accounts supplies it, through the wiring."""
+class Gate(Protocol):
+    """How a request becomes a principal. Accounts supplies it, through the wiring."""
 
-    def __call__(self, request: Request, db: AsyncConnection, *, read_only: bool) -> Awaitable[Principal]: ...
+    def resolve(self, request: Request, db: AsyncConnection, *, read_only: bool) -> Awaitable[Principal]:
+        """Check the credential inside a transaction and enter it as that athlete."""
+        ...
+
+    def touch(self, principal: Principal) -> Awaitable[None]:
+        """Note that a credential was used, in a transaction of its own."""
+        ...
+
+    def denied(self, request: Request, principal: Principal) -> Awaitable[None]:
+        """Note that a principal lacked a right, in a transaction of its own."""
+        ...
 
 
-_resolver: Resolver | None = None
+_gate: Gate | None = None
 
 
-def install_resolver(resolver: Resolver) -> None:
+def install_gate(gate: Gate) -> None:
     """Set how a credential becomes a principal."""
-    global _resolver
-    _resolver = resolver
+    global _gate
+    _gate = gate
 
 
-def _check(principal: Principal, scope: Scope) -> None:
-    if scope not in principal.scopes or (scope is Scope.ADMIN and not principal.is_admin):
-        raise AppError(
-            "scope_missing",
-            f"This needs the right to {scope.value}.",
-            ErrorKind.FORBIDDEN,
-            details={"scope": scope.value},
-        )
+def _allows(principal: Principal, scope: Scope) -> bool:
+    return scope in principal.scopes and (scope is not Scope.ADMIN or principal.is_admin)
+
+
+def _scope_missing(scope: Scope) -> AppError:
+    return AppError(
+        "scope_missing", f"This needs the right to {scope.value}.", ErrorKind.FORBIDDEN, details={"scope": scope.value}
+    )
+
+
+@asynccontextmanager
+async def _entered(request: Request, scope: Scope, *, read_only: bool) -> AsyncGenerator[AthleteRequest]:
+    """The transaction of a request. What must be kept of a refused request is written after it, on its own."""
+    assert _gate is not None, "entrypoints.wiring is not loaded"
+    async with transaction() as db:
+        principal = await _gate.resolve(request, db, read_only=read_only)
+        allowed = _allows(principal, scope)
+        if allowed:
+            yield AthleteRequest(principal, db)
+            if not read_only:
+                await bump_revision(db)
+    if not allowed:
+        await _gate.denied(request, principal)
+        raise _scope_missing(scope)
+    if principal.is_stale:
+        await _gate.touch(principal)
 
 
 Dependency = Callable[[Request], AsyncIterator[AthleteRequest]]
@@ -87,13 +118,8 @@ Dependency = Callable[[Request], AsyncIterator[AthleteRequest]]
 
 def _dependency(scope: Scope, *, read_only: bool) -> Dependency:
     async def athlete_request(request: Request) -> AsyncIterator[AthleteRequest]:
-        assert _resolver is not None, "entrypoints.wiring is not loaded"
-        async with transaction() as db:
-            principal = await _resolver(request, db, read_only=read_only)
-            _check(principal, scope)
-            yield AthleteRequest(principal, db)
-            if not read_only:
-                await bump_revision(db)
+        async with _entered(request, scope, read_only=read_only) as entered:
+            yield entered
 
     athlete_request.__name__ = f"athlete_{scope.value}_{'read' if read_only else 'write'}"
     return athlete_request
@@ -112,11 +138,8 @@ def writing(scope: Scope = Scope.WRITE) -> Any:
 
 async def resolve_only(request: Request, scope: Scope) -> Principal:
     """The principal alone, its transaction closed again: for handlers with several steps and for streams."""
-    assert _resolver is not None, "entrypoints.wiring is not loaded"
-    async with transaction() as db:
-        principal = await _resolver(request, db, read_only=True)
-    _check(principal, scope)
-    return principal
+    async with _entered(request, scope, read_only=True) as entered:
+        return entered.principal
 
 
 def signed_in(scope: Scope = Scope.READ) -> Any:

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from paceline.infra.web.problems import problem
@@ -50,8 +51,29 @@ def is_cross_site(scope: Scope) -> bool:
     return origin is not None and origin != f"{scope['scheme']}://{headers.get('host', '')}"
 
 
+def takes_cookies(scope: Scope) -> bool:
+    """Whether a cookie of this request counts: not when a script of another origin sent it, allowed origins included.
+
+    A link followed from elsewhere is a navigation: it keeps its cookies, as SameSite=Lax means it to, and changes nothing.
+    """
+    headers = Headers(scope=scope)
+    followed_link = scope["method"] == "GET" and headers.get("sec-fetch-mode") == "navigate" and "origin" not in headers
+    return followed_link or not is_cross_site(scope)
+
+
+_CORS = {
+    "access-control-allow-methods": "GET, POST, PUT, PATCH, DELETE",
+    "access-control-allow-headers": "Authorization, Content-Type, Idempotency-Key, If-None-Match",
+    "access-control-expose-headers": "ETag, X-Cache, Retry-After, Location",
+    "access-control-max-age": "600",
+}
+
+
 class SecurityHeaders:
-    """Adds the headers, and refuses a cross-site write before any handler sees it."""
+    """Adds the headers, and refuses a cross-site write before any handler sees it.
+
+    An origin that the settings allow is named back, exactly and without credentials, so its pages may call with a token.
+    """
 
     def __init__(self, app: ASGIApp, allowed_origins: tuple[str, ...] = ()) -> None:
         self.app = app
@@ -61,6 +83,7 @@ class SecurityHeaders:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        origin = Headers(scope=scope).get("origin", "")
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -69,7 +92,16 @@ class SecurityHeaders:
                     headers.setdefault(name, value)
                 if scope["scheme"] == "https":
                     headers.setdefault("strict-transport-security", "max-age=31536000")
+                if self.allowed_origins:
+                    headers.add_vary_header("Origin")
+                if origin in self.allowed_origins:
+                    headers["access-control-allow-origin"] = origin
+                    headers["access-control-expose-headers"] = _CORS["access-control-expose-headers"]
             await send(message)
+
+        if scope["method"] == "OPTIONS" and origin in self.allowed_origins:
+            await Response(status_code=204, headers=_CORS)(scope, receive, send_with_headers)
+            return
 
         if scope["method"] in _UNSAFE and is_cross_site(scope) and not self._allowed(scope):
             refusal = problem(403, "cross_site_refused", "This request came from another site.")

@@ -1,0 +1,78 @@
+"""The one statement that checks a credential and enters the transaction as its athlete."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+_COLUMNS = "refusal, account_id, athlete_id, is_admin, scopes, credential_id, data_rev, is_stale"
+_SESSION = text(f"select {_COLUMNS} from app.enter_session(:hash, :read_only)")  # noqa: S608 -- constant
+_API_TOKEN = text(f"select {_COLUMNS} from app.enter_api_token(:hash, :read_only)")  # noqa: S608 -- constant
+_FAMILY = text(f"select {_COLUMNS} from app.enter_token_family(:family, :athlete, :read_only)")  # noqa: S608 -- constant
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """Whom a credential let in, or why not: `unknown`, `revoked`, `expired`, `disabled`."""
+
+    refusal: str | None
+    account_id: UUID | None
+    athlete_id: UUID | None
+    is_admin: bool | None
+    scopes: list[str] | None
+    credential_id: UUID | None
+    data_rev: int | None
+    is_stale: bool | None
+
+
+async def enter_session(db: AsyncConnection, token_hash: bytes, *, read_only: bool) -> Entered:
+    return Entered(*(await db.execute(_SESSION, {"hash": token_hash, "read_only": read_only})).one())
+
+
+async def enter_api_token(db: AsyncConnection, token_hash: bytes, *, read_only: bool) -> Entered:
+    return Entered(*(await db.execute(_API_TOKEN, {"hash": token_hash, "read_only": read_only})).one())
+
+
+async def enter_token_family(db: AsyncConnection, family_id: UUID, athlete_id: UUID, *, read_only: bool) -> Entered:
+    row = await db.execute(_FAMILY, {"family": family_id, "athlete": athlete_id, "read_only": read_only})
+    return Entered(*row.one())
+
+
+@dataclass(frozen=True, slots=True)
+class OwnAccount:
+    """The account behind a transaction, and the credential that opened it."""
+
+    username: str
+    email: str | None
+    created_at: datetime
+    signed_in_at: datetime | None
+    expires_at: datetime | None
+
+
+async def get_own_account(db: AsyncConnection, credential_id: UUID) -> OwnAccount:
+    row = await db.execute(
+        text("select username, email, created_at, signed_in_at, expires_at from app.own_account(:credential)"),
+        {"credential": credential_id},
+    )
+    return OwnAccount(*row.one())
+
+
+_TOUCH = {
+    "session": text(
+        "update sign_in set last_seen_at = app.now() where id = :id and last_seen_at < app.now() - interval '5 minutes'"
+    ),
+    "access_token": text(
+        "update token_family set last_seen_at = app.now() where id = :id and last_seen_at < app.now() - interval '5 minutes'"
+    ),
+    "api_token": text(
+        "update api_token set last_used_at = app.now() "
+        "where id = :id and coalesce(last_used_at < app.now() - interval '5 minutes', true)"
+    ),
+}
+
+
+async def touch_credential(db: AsyncConnection, kind: str, credential_id: UUID) -> None:
+    """Note the use of a credential, unless another request just did."""
+    await db.execute(_TOUCH[kind], {"id": credential_id})

@@ -1,0 +1,1 @@
+"""Pure decisions about names, passwords, cookies, limits and the first account."""
