@@ -1,5 +1,6 @@
 """The profile over HTTP, and the time zone an import may suggest."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import date
 from uuid import UUID
@@ -197,3 +198,13 @@ async def test_a_foreign_cursor_is_refused(athlete: httpx2.AsyncClient) -> None:
     for address in (PROFILE + "/weights", "/api/v1/thresholds"):
         answer = await athlete.get(address, params={"cursor": "WzEsMl0"})
         assert (answer.status_code, answer.json()["code"]) == (422, "cursor_invalid")
+
+
+async def test_of_two_changes_at_once_over_one_revision_one_is_refused(athlete: httpx2.AsyncClient) -> None:
+    match = {"if-match": '"0"'}
+    answers = await asyncio.gather(
+        *(athlete.patch(PROFILE, json={"days_per_week": days}, headers=match) for days in (3, 4, 5))
+    )
+    assert sorted(answer.status_code for answer in answers) == [200, 409, 409]
+    kept = next(answer.json() for answer in answers if answer.status_code == 200)
+    assert (await athlete.get(PROFILE)).json() == kept
