@@ -100,9 +100,9 @@ async def test_an_unchanged_profile_is_answered_without_computing(athlete: httpx
     assert (changed.status_code, changed.json()["days_per_week"]) == (200, 3)
 
 
-async def test_another_athlete_sees_nothing_of_it(athlete: httpx2.AsyncClient, as_other: dict[str, str]) -> None:
+async def test_another_athlete_sees_nothing_of_it(athlete: httpx2.AsyncClient, other: httpx2.AsyncClient) -> None:
     await athlete.patch(PROFILE, json={"display_name": "Ada"})
-    assert (await athlete.get(PROFILE, headers=as_other)).json()["display_name"] is None
+    assert (await other.get(PROFILE)).json()["display_name"] is None
 
 
 async def test_an_import_sets_the_zone_once_and_never_over_the_athletes_choice(
@@ -200,11 +200,21 @@ async def test_a_foreign_cursor_is_refused(athlete: httpx2.AsyncClient) -> None:
         assert (answer.status_code, answer.json()["code"]) == (422, "cursor_invalid")
 
 
-async def test_of_two_changes_at_once_over_one_revision_one_is_refused(athlete: httpx2.AsyncClient) -> None:
-    match = {"if-match": '"0"'}
+@pytest.mark.parametrize("first_change", [{}, {"days_per_week": 2}], ids=["no row yet", "a row"])
+async def test_of_changes_at_once_over_one_revision_one_wins(
+    athlete: httpx2.AsyncClient, first_change: dict[str, int]
+) -> None:
+    if first_change:
+        await athlete.patch(PROFILE, json=first_change)
+    match = {"if-match": f'"{(await athlete.get(PROFILE)).json()["revision"]}"'}
     answers = await asyncio.gather(
         *(athlete.patch(PROFILE, json={"days_per_week": days}, headers=match) for days in (3, 4, 5))
     )
     assert sorted(answer.status_code for answer in answers) == [200, 409, 409]
     kept = next(answer.json() for answer in answers if answer.status_code == 200)
     assert (await athlete.get(PROFILE)).json() == kept
+
+
+async def test_without_signing_in_nothing_is_shown(athlete: httpx2.AsyncClient, client: httpx2.AsyncClient) -> None:
+    for address in (PROFILE, PROFILE + "/weights", PROFILE + "/zones", "/api/v1/thresholds"):
+        assert (await client.get(address)).status_code == 401

@@ -238,17 +238,17 @@ async def test_two_values_of_the_athlete_for_one_day_are_refused(athlete: httpx2
     assert (zero.status_code, zero.json()["code"]) == (422, "threshold_implausible")
 
 
-async def test_another_athletes_threshold_is_not_found(athlete: httpx2.AsyncClient, as_other: dict[str, str]) -> None:
+async def test_another_athletes_threshold_is_not_found(athlete: httpx2.AsyncClient, other: httpx2.AsyncClient) -> None:
     own = (await _state(athlete, "lthr_bpm", 168, DAY)).json()["id"]
     for threshold_id in (own, new_id()):
         address = f"{THRESHOLDS}/{threshold_id}"
         answers = [
-            await athlete.patch(address, json={"value": 100}, headers=as_other),
-            await athlete.post(address + "/confirm", headers=as_other),
-            await athlete.delete(address, headers=as_other),
+            await other.patch(address, json={"value": 100}),
+            await other.post(address + "/confirm"),
+            await other.delete(address),
         ]
         assert [(it.status_code, it.json()["code"]) for it in answers] == [(404, "threshold_not_found")] * 3
-    assert (await athlete.get(THRESHOLDS, headers=as_other)).json()["items"] == []
+    assert (await other.get(THRESHOLDS)).json()["items"] == []
     assert [item["value"] for item in await _items(athlete)] == [168]
 
 
