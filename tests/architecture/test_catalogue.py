@@ -33,6 +33,7 @@ DEFINER_FUNCTIONS = {
     "app.enter_session",
     "app.enter_api_token",
     "app.enter_token_family",
+    "app.own_account",
 }
 
 
