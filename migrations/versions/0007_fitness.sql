@@ -1,59 +1,60 @@
--- What an activity's streams say by themselves, before any threshold: recomputed only when the streams or the formulas change.
+-- What an activity's streams say by themselves, before any threshold: recomputed only when the streams, the sport or the formulas change,
+-- which is what content_rev, sport_family and calc_version are compared for. Day, permission and `counted` are the activity's own.
 create table activity_analysis (
     athlete_id uuid not null,
     activity_id uuid not null,
+    sport_family text not null,
+    content_rev integer not null,
     calc_version text not null,
-    input_hash bytea not null,
     metrics jsonb not null,
+    -- The measures that have a histogram: which thresholds an activity can be judged by.
+    channels text[] not null,
     -- Seconds by value (1 bpm, 1 W, 0.01 m/s): time in any zones follows from these without the streams.
     histograms bytea,
     computed_at timestamptz not null default app.now(),
     primary key (athlete_id, activity_id),
     foreign key (athlete_id, activity_id) references activity (athlete_id, id) on delete cascade
 );
+alter table activity_analysis alter column histograms set storage external;
 call app.protect('activity_analysis');
 
--- Mean-maximal curves at the standard durations, int32 fixed point, zstd.
+-- Mean-maximal curves at the standard durations (fitness.rules.analysis_codec).
 create table activity_curve (
     athlete_id uuid not null,
     activity_id uuid not null,
-    kind text not null,
-    sport_family text not null,
-    local_on date not null,
-    durations_version integer not null,
+    measure text not null,
     content bytea not null,
-    primary key (athlete_id, activity_id, kind),
-    foreign key (athlete_id, activity_id) references activity (athlete_id, id) on delete cascade
+    primary key (athlete_id, activity_id, measure),
+    foreign key (athlete_id, activity_id) references activity_analysis (athlete_id, activity_id) on delete cascade
 );
-create index activity_curve_by_day_idx on activity_curve (athlete_id, kind, sport_family, local_on);
 call app.protect('activity_curve');
 
+-- The best window of an activity: over `target` metres the least seconds (measure distance), over `target` seconds the highest mean.
 create table best_effort (
     athlete_id uuid not null,
     activity_id uuid not null,
-    kind text not null,
+    measure text not null,
     target double precision not null,
-    sport_family text not null,
-    local_on date not null,
     value double precision not null,
     start_s double precision not null,
     end_s double precision not null,
-    primary key (athlete_id, activity_id, kind, target),
-    foreign key (athlete_id, activity_id) references activity (athlete_id, id) on delete cascade
+    primary key (athlete_id, activity_id, measure, target),
+    foreign key (athlete_id, activity_id) references activity_analysis (athlete_id, activity_id) on delete cascade
 );
-create index best_effort_record_idx on best_effort (athlete_id, sport_family, kind, target, value);
+create index best_effort_record_idx on best_effort (athlete_id, measure, target, value);
 call app.protect('best_effort');
 
--- The analysis judged by the thresholds and zones of its day.
+-- The analysis judged by the thresholds and zones of its day. Basis open: as judged without thresholds that were found in
+-- restricted activities; only where that differs, and never for a restricted activity.
 create table activity_judgement (
     athlete_id uuid not null,
     activity_id uuid not null,
     basis text not null default 'all' check (basis in ('all', 'open')),
-    local_on date not null,
-    sport_family text not null,
     load double precision,
     load_method text,
+    -- Why there is no load, and why the better methods were passed over: code and reason each.
     not_computable jsonb,
+    passed_over jsonb not null,
     intensity double precision,
     zones jsonb not null,
     judged_by jsonb not null,
@@ -63,7 +64,6 @@ create table activity_judgement (
     primary key (athlete_id, activity_id, basis),
     foreign key (athlete_id, activity_id) references activity (athlete_id, id) on delete cascade
 );
-create index activity_judgement_by_day_idx on activity_judgement (athlete_id, basis, local_on);
 call app.protect('activity_judgement');
 
 create table daily_load (
@@ -80,6 +80,8 @@ create table daily_load (
 );
 call app.protect('daily_load');
 
+-- From the first day with an activity to the last. Later days follow from the last row without writing (rest days), and ramp, monotony
+-- and strain from these columns.
 create table fitness_day (
     athlete_id uuid not null references athlete (id) on delete cascade,
     basis text not null check (basis in ('all', 'open')),
@@ -89,14 +91,12 @@ create table fitness_day (
     fitness double precision not null,
     fatigue double precision not null,
     form double precision not null,
-    ramp double precision,
-    monotony double precision,
-    strain double precision,
     calc_version text not null,
     primary key (athlete_id, basis, local_on)
 );
 call app.protect('fitness_day');
 
+-- A threshold found in the activities, with what it rests on.
 create table threshold_proposal (
     athlete_id uuid not null references athlete (id) on delete cascade,
     id uuid not null,
@@ -106,10 +106,13 @@ create table threshold_proposal (
     method text not null,
     evidence jsonb not null,
     valid_from date not null,
+    -- Restricted when any activity it rests on is.
+    permission text not null default 'open' check (permission in ('open', 'restricted')),
     status text not null default 'open' check (status in ('open', 'accepted', 'dismissed', 'superseded')),
     found_at timestamptz not null default app.now(),
     decided_at timestamptz,
     primary key (athlete_id, id)
 );
-create index threshold_proposal_open_idx on threshold_proposal (athlete_id, sport_family, kind) where status = 'open';
+create unique index threshold_proposal_open_key on threshold_proposal (athlete_id, sport_family, kind, valid_from)
+    where status = 'open';
 call app.protect('threshold_proposal');

@@ -1,0 +1,1 @@
+"""All SQL of this slice, a module a table or two."""

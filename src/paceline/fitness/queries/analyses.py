@@ -1,0 +1,164 @@
+"""Analyses with their curves and bests."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from paceline.fitness.schemas import EncodedAnalysis, Measure
+from paceline.fitness.tables import StaleActivity, StoredAnalysis
+
+# The activity's own revision and family are stored, not the caller's word for them: what was analysed as another sport stays stale.
+_SAVE = text(
+    """
+    insert into activity_analysis
+        (athlete_id, activity_id, sport_family, content_rev, calc_version, metrics, channels, histograms)
+    select activity.athlete_id, activity.id, new.sport_family, coalesce(new.content_rev, activity.content_rev),
+           new.calc_version, new.metrics, string_to_array(new.channels, ','), new.histograms
+    from unnest(cast(:activity_ids as uuid[]), cast(:sport_families as text[]), cast(:content_revs as integer[]),
+                cast(:calc_versions as text[]), cast(:metrics as jsonb[]), cast(:channels as text[]),
+                cast(:histograms as bytea[]))
+         as new (activity_id, sport_family, content_rev, calc_version, metrics, channels, histograms)
+    join activity on activity.id = new.activity_id
+    on conflict (athlete_id, activity_id) do update
+    set sport_family = excluded.sport_family, content_rev = excluded.content_rev, calc_version = excluded.calc_version,
+        metrics = excluded.metrics, channels = excluded.channels, histograms = excluded.histograms, computed_at = app.now()
+    """
+)
+_FORGET_CURVES = text("delete from activity_curve where activity_id = any(cast(:activity_ids as uuid[]))")
+_FORGET_BESTS = text("delete from best_effort where activity_id = any(cast(:activity_ids as uuid[]))")
+_SAVE_CURVES = text(
+    """
+    insert into activity_curve (athlete_id, activity_id, measure, content)
+    select (select app.athlete()), new.activity_id, new.measure, new.content
+    from unnest(cast(:activity_ids as uuid[]), cast(:measures as text[]), cast(:contents as bytea[]))
+         as new (activity_id, measure, content)
+    """
+)
+_SAVE_BESTS = text(
+    """
+    insert into best_effort (athlete_id, activity_id, measure, target, value, start_s, end_s)
+    select (select app.athlete()), new.*
+    from unnest(cast(:activity_ids as uuid[]), cast(:measures as text[]), cast(:targets as float8[]), cast(:values as float8[]),
+                cast(:starts_s as float8[]), cast(:ends_s as float8[])) as new
+    """
+)
+
+
+async def save_analyses(db: AsyncConnection, analyses: Sequence[tuple[UUID, EncodedAnalysis, int | None]]) -> None:
+    """Replace the analyses of these activities: id, analysis, and the revision that was analysed (`None` = the present one)."""
+    ids = [activity_id for activity_id, _, _ in analyses]
+    await db.execute(
+        _SAVE,
+        {
+            "activity_ids": ids,
+            "sport_families": [one.sport_family for _, one, _ in analyses],
+            "content_revs": [revision for _, _, revision in analyses],
+            "calc_versions": [one.calc_version for _, one, _ in analyses],
+            "metrics": [one.metrics for _, one, _ in analyses],
+            "channels": [",".join(one.channels) for _, one, _ in analyses],
+            "histograms": [one.histograms for _, one, _ in analyses],
+        },
+    )
+    await db.execute(_FORGET_CURVES, {"activity_ids": ids})
+    await db.execute(_FORGET_BESTS, {"activity_ids": ids})
+    await _save_parts(db, analyses)
+
+
+async def _save_parts(db: AsyncConnection, analyses: Iterable[tuple[UUID, EncodedAnalysis, int | None]]) -> None:
+    kept = list(analyses)
+    curves = [
+        (activity_id, measure, content) for activity_id, one, _ in kept for measure, content in one.curves.items()
+    ]
+    bests = [(activity_id, best) for activity_id, one, _ in kept for best in one.bests]
+    if curves:
+        await db.execute(
+            _SAVE_CURVES,
+            {
+                "activity_ids": [activity_id for activity_id, _, _ in curves],
+                "measures": [measure.value for _, measure, _ in curves],
+                "contents": [content for _, _, content in curves],
+            },
+        )
+    if bests:
+        await db.execute(
+            _SAVE_BESTS,
+            {
+                "activity_ids": [activity_id for activity_id, _ in bests],
+                "measures": [best.measure.value for _, best in bests],
+                "targets": [best.target for _, best in bests],
+                "values": [best.value for _, best in bests],
+                "starts_s": [best.start_s for _, best in bests],
+                "ends_s": [best.end_s for _, best in bests],
+            },
+        )
+
+
+_STALE = """
+    from activity left join activity_analysis analysis on analysis.activity_id = activity.id
+    where activity.deleted_at is null and not activity.is_multi_sport
+      and (analysis.activity_id is null or analysis.content_rev <> activity.content_rev
+           or analysis.sport_family <> activity.sport_family or analysis.calc_version <> :calc_version)
+"""
+
+
+async def list_stale(db: AsyncConnection, calc_version: str, limit: int) -> list[StaleActivity]:
+    """Activities without an analysis of their present streams, sport and formulas, the newest first."""
+    rows = await db.execute(
+        text(
+            "select activity.id, activity.sport_family, activity.content_rev, activity.local_on"
+            + _STALE
+            + " order by activity.started_at desc, activity.id limit :limit"
+        ),
+        {"calc_version": calc_version, "limit": limit},
+    )
+    return [StaleActivity(row.id, row.sport_family, row.content_rev, row.local_on) for row in rows]
+
+
+async def find_earliest_stale_on(db: AsyncConnection, calc_version: str) -> Any:
+    """The earliest local day with a stale or missing analysis, or `None`."""
+    return (
+        await db.execute(text("select min(activity.local_on)" + _STALE), {"calc_version": calc_version})
+    ).scalar_one()
+
+
+async def find_analysis(db: AsyncConnection, activity_id: UUID) -> StoredAnalysis | None:
+    """The analysis of one activity, without curves and bests."""
+    found = (
+        await db.execute(
+            text(
+                """
+                select activity_id, sport_family, content_rev, calc_version, metrics, histograms, computed_at
+                from activity_analysis where activity_id = :activity_id
+                """
+            ),
+            {"activity_id": activity_id},
+        )
+    ).mappings()
+    row = found.first()
+    return StoredAnalysis(**row) if row else None
+
+
+async def list_analyses(db: AsyncConnection, activity_ids: Sequence[UUID]) -> list[StoredAnalysis]:
+    """The analyses of these activities, in no order."""
+    rows = await db.execute(
+        text(
+            """
+            select activity_id, sport_family, content_rev, calc_version, metrics, histograms, computed_at
+            from activity_analysis where activity_id = any(cast(:activity_ids as uuid[]))
+            """
+        ),
+        {"activity_ids": list(activity_ids)},
+    )
+    return [StoredAnalysis(**row) for row in rows.mappings()]
+
+
+async def list_curves_of(db: AsyncConnection, activity_id: UUID) -> dict[Measure, bytes]:
+    """The stored curves of one activity."""
+    rows = await db.execute(
+        text("select measure, content from activity_curve where activity_id = :activity_id order by measure"),
+        {"activity_id": activity_id},
+    )
+    return {Measure(row.measure): bytes(row.content) for row in rows}

@@ -1,0 +1,24 @@
+"""Storing analyses that the caller has already made."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from paceline.fitness.queries import analyses as analyses_queries
+from paceline.fitness.schemas import EncodedAnalysis
+
+
+async def save_analyses(db: AsyncConnection, analyses: Sequence[tuple[UUID, EncodedAnalysis]]) -> None:
+    """Store the analyses of activities that were just recorded, in the recording's transaction: four statements for all of them.
+
+    Only for activities whose streams are the very samples that were analysed, thus what `activities` recorded as new. Whatever is
+    not saved here, `fitness.recompute` computes from the stored streams; ids that are not the athlete's are passed over.
+    """
+    if analyses:
+        await analyses_queries.save_analyses(db, [(activity_id, analysis, None) for activity_id, analysis in analyses])
+
+
+async def save_analysis(db: AsyncConnection, activity_id: UUID, analysis: EncodedAnalysis) -> None:
+    """`save_analyses` of one."""
+    await save_analyses(db, [(activity_id, analysis)])
