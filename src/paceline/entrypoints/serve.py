@@ -30,8 +30,9 @@ async def serve(settings: Settings, *, with_worker: bool) -> None:
         if with_worker:
             keeper = asyncio.ensure_future(_keep_worker())
             stack.push_async_callback(_end, keeper)
+        server = _web_server(settings)
         await _announce(settings, listener)
-        await _serve_web(settings, listener)
+        await server.serve(sockets=[listener])
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -51,10 +52,10 @@ def _listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-async def _serve_web(settings: Settings, listener: socket.socket) -> None:
+def _web_server(settings: Settings) -> uvicorn.Server:
     from paceline.entrypoints.web import create_app
 
-    server = uvicorn.Server(
+    return uvicorn.Server(
         uvicorn.Config(
             create_app(settings),
             log_config=None,
@@ -65,7 +66,6 @@ async def _serve_web(settings: Settings, listener: socket.socket) -> None:
             timeout_graceful_shutdown=5,
         )
     )
-    await server.serve(sockets=[listener])
 
 
 async def _announce(settings: Settings, listener: socket.socket) -> None:
