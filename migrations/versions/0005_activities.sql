@@ -45,6 +45,8 @@ create table activity (
     primary_source_id uuid,
     -- Which ranges and channels of which sources make its streams; null = all of the primary source.
     composition jsonb,
+    -- Facts and measured values of the composition, by which the projection replaces those of the primary source.
+    composed jsonb,
     duplicate_of uuid,
     name text not null,
     description text,
@@ -94,7 +96,9 @@ create table activity (
     sample_count integer not null default 0,
     flaws jsonb not null default '[]',
     permission text not null default 'open' check (permission in ('open', 'restricted')),
-    counted boolean not null,
+    -- The one definition of what totals, loads and records are made of.
+    counted boolean not null generated always as
+        (deleted_at is null and not is_excluded and not is_multi_sport and duplicate_of is null) stored,
     -- Raised when the streams or what they are made of change: the revision in a stream's address.
     content_rev integer not null default 1,
     deleted_at timestamptz,
@@ -129,6 +133,8 @@ create table activity_source (
     permission text not null default 'open' check (permission in ('open', 'restricted')),
     -- What the source itself says, as activities.schemas.SourceFacts writes it: totals, laps, pauses, names.
     facts jsonb not null,
+    -- What we measured in its streams (activities.schemas.Measured), so that a projection reads no stream.
+    measured jsonb not null default '{}',
     primary key (athlete_id, id),
     unique (athlete_id, source, source_id),
     foreign key (athlete_id, activity_id) references activity (athlete_id, id) on delete cascade,
@@ -142,7 +148,7 @@ call app.protect('activity_source');
 alter table activity add foreign key (athlete_id, primary_source_id) references activity_source (athlete_id, id)
     on delete set null (primary_source_id) deferrable initially deferred;
 
--- One channel of one source: fixed point, delta, zstd (activities.stream_codec). `at` is the time base all others share.
+-- One channel of one source: fixed point, delta, zstd (activities.rules.stream_codec). `at` is the time base all others share.
 create table stream (
     athlete_id uuid not null,
     source_id uuid not null,
@@ -190,12 +196,16 @@ create table activity_tombstone (
     source text not null,
     source_id text not null,
     sha256 bytea,
+    device_serial text,
+    device_created_at timestamptz,
     activity_id uuid not null,
     deleted_at timestamptz not null default app.now(),
     event_at timestamptz not null default app.now(),
     primary key (athlete_id, source, source_id)
 );
 create index activity_tombstone_sha_idx on activity_tombstone (athlete_id, sha256) where sha256 is not null;
+create index activity_tombstone_device_idx on activity_tombstone (athlete_id, device_serial, device_created_at)
+    where device_serial is not null;
 call app.protect('activity_tombstone');
 
 -- A probable duplicate and what the athlete said of it. The later one of an open pair does not count.

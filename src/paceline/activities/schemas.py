@@ -12,7 +12,7 @@ from uuid import UUID
 
 import orjson
 
-from paceline.connectors.base import Device, Flaw, Lap, Pause
+from paceline.connectors.base import Device, Flaw, Lap, Pause, Samples
 
 
 class SourceKind(StrEnum):
@@ -404,3 +404,46 @@ class ActivityDetail:
     sources: tuple[SourceRow, ...]
     overridden: tuple[str, ...]
     legs: tuple[ActivityRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityFilter:
+    """What a list is narrowed to; `None` and empty do not narrow. Days are local, ranges include both ends."""
+
+    sport_families: tuple[str, ...] = ()
+    sports: tuple[str, ...] = ()
+    from_on: date | None = None
+    to_on: date | None = None
+    least_distance_m: float | None = None
+    most_distance_m: float | None = None
+    least_moving_s: float | None = None
+    most_moving_s: float | None = None
+    text: str | None = None
+    """Part of the name or the description, in any case."""
+    gear_id: UUID | None = None
+    batch_id: UUID | None = None
+    is_trainer: bool | None = None
+    is_commute: bool | None = None
+    is_race: bool | None = None
+    is_manual: bool | None = None
+    has_power: bool | None = None
+    has_heart_rate: bool | None = None
+    counted: bool | None = None
+    deleted: bool = False
+    """The deleted ones instead of those that are there."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityPage:
+    """A page of the list, newest first; `after` is the key (start, id) to go on from, `None` on the last page."""
+
+    rows: tuple[ActivityRow, ...]
+    after: tuple[datetime, UUID] | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadStreams:
+    """Streams of an activity as columns, with the revision their address carries."""
+
+    samples: Samples
+    content_rev: int

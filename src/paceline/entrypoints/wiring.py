@@ -1,6 +1,8 @@
 """Who is woken by what. One table of events, one of task functions, one of cron entries; importing this module installs them."""
 
 from paceline.accounts import service as accounts
+from paceline.activities.events import ActivityChanged, ActivityRecorded, ActivityRemoved
+from paceline.activities.jobs import purge_all_deleted
 from paceline.athletes.events import JudgementChanged, TimeZoneChanged
 from paceline.infra import events
 from paceline.infra.jobs.worker import CronEntry
@@ -11,6 +13,9 @@ from paceline.tasks.registry import register_functions
 JOB_MODULES = (tasks_jobs,)
 
 EVENTS: dict[type, tuple[events.Subscription, ...]] = {
+    ActivityRecorded: (),
+    ActivityChanged: (),
+    ActivityRemoved: (),
     JudgementChanged: (),
     TimeZoneChanged: (),
 }
@@ -18,6 +23,7 @@ EVENTS: dict[type, tuple[events.Subscription, ...]] = {
 FUNCTIONS = {
     "cleanup-expired-tokens": accounts.forget_expired,
     "cleanup-scheduled-tasks": tasks.forget_ended_tasks,
+    "purge-deleted-activities": purge_all_deleted,
 }
 
 # Back-stops: events and the jobs they wake do the work within seconds.
@@ -25,6 +31,7 @@ _CRON = {
     "cleanup-expired-tokens": "10 2 * * *",
     "process-scheduled-tasks": "* * * * *",
     "cleanup-scheduled-tasks": "0 2 * * *",
+    "purge-deleted-activities": "20 2 * * *",
 }
 
 CRON = tuple(

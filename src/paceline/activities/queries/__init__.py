@@ -1,0 +1,1 @@
+"""All SQL of activities, a module a topic."""

@@ -1,0 +1,157 @@
+"""The list and the detail."""
+
+from collections.abc import Callable
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import RowMapping, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from paceline.activities.schemas import (
+    ActivityDetail,
+    ActivityFilter,
+    ActivityPage,
+    ActivityRow,
+    SourceFacts,
+    SourceKind,
+    SourceRow,
+    TimeZoneSource,
+    composition_from_json,
+)
+from paceline.connectors.base import Flaw
+
+_ROW = tuple(item.name for item in fields(ActivityRow))
+_ROW_COLUMNS = ", ".join(f"a.{name}" for name in _ROW)
+_FROM_DETAIL = ("head", "sources", "overridden", "legs", "summary", "laps", "pauses")
+_PLAIN = tuple(item.name for item in fields(ActivityDetail) if item.name not in _FROM_DETAIL)
+
+# Field of the filter → its condition; the fragment's one parameter has the field's name.
+_CONDITIONS: dict[str, str] = {
+    "sport_families": "a.sport_family = any(cast(:sport_families as text[]))",
+    "sports": "a.sport = any(cast(:sports as text[]))",
+    "from_on": "a.local_on >= :from_on",
+    "to_on": "a.local_on <= :to_on",
+    "least_distance_m": "a.distance_m >= :least_distance_m",
+    "most_distance_m": "a.distance_m <= :most_distance_m",
+    "least_moving_s": "a.moving_s >= :least_moving_s",
+    "most_moving_s": "a.moving_s <= :most_moving_s",
+    "text": "(a.name ilike :text or a.description ilike :text)",
+    "gear_id": "a.gear_id = :gear_id",
+    "batch_id": "exists (select from activity_source s where s.athlete_id = a.athlete_id and s.activity_id = a.id"
+    " and s.batch_id = :batch_id)",
+    "is_trainer": "a.is_trainer = :is_trainer",
+    "is_commute": "a.is_commute = :is_commute",
+    "is_race": "a.is_race = :is_race",
+    "is_manual": "a.is_manual = :is_manual",
+    "has_power": "('power_w' = any(a.channels)) = :has_power",
+    "has_heart_rate": "('heart_rate_bpm' = any(a.channels)) = :has_heart_rate",
+    "counted": "a.counted = :counted",
+}
+_WRITTEN: dict[str, Callable[[Any], Any]] = {"sport_families": list, "sports": list}
+
+
+async def list_activities(
+    db: AsyncConnection, narrowed: ActivityFilter, limit: int, after: tuple[datetime, UUID] | None
+) -> ActivityPage:
+    """A page of whole activities, newest first; legs are part of their parent's detail."""
+    values: dict[str, Any] = {"limit": limit + 1}
+    conditions = ["a.parent_id is null", f"a.deleted_at is {'not ' if narrowed.deleted else ''}null"]
+    for name, condition in _CONDITIONS.items():
+        value = getattr(narrowed, name)
+        if value is not None and value != ():
+            conditions.append(condition)
+            values[name] = _WRITTEN.get(name, _as_is)(value)
+    if narrowed.text is not None:
+        values["text"] = _anywhere(narrowed.text)
+    if after is not None:
+        conditions.append("(a.started_at, a.id) < (:after_start, :after_id)")
+        values |= {"after_start": after[0], "after_id": after[1]}
+    found = await db.execute(
+        text(
+            f"select {_ROW_COLUMNS} from activity a where {' and '.join(conditions)} "  # noqa: S608 -- composed of constants
+            "order by a.started_at desc, a.id desc limit :limit"
+        ),
+        values,
+    )
+    rows = [_row(row) for row in found.mappings()]
+    page = tuple(rows[:limit])
+    return ActivityPage(page, (page[-1].started_at, page[-1].id) if len(rows) > limit else None)
+
+
+def _as_is(value: Any) -> Any:
+    return value
+
+
+def _anywhere(wanted: str) -> str:
+    escaped = wanted.replace("\x00", "").replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
+    return f"%{escaped}%"
+
+
+def _row(row: RowMapping) -> ActivityRow:
+    values: dict[str, Any] = {name: row[name] for name in _ROW}
+    values["channels"] = tuple(row["channels"])
+    return ActivityRow(**values)
+
+
+_DETAIL = text(
+    f"""
+    select {_ROW_COLUMNS}, {", ".join(f"a.{name}" for name in _PLAIN)},
+        coalesce(a.composed -> 'facts', (select s.facts from activity_source s
+            where s.athlete_id = a.athlete_id and s.id = a.primary_source_id)) as facts,
+        array(select o.field from activity_override o where o.athlete_id = a.athlete_id and o.activity_id = a.id order by o.field)
+            as overridden,
+        (select coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'source', s.source, 'source_id', s.source_id,
+                'sha256', encode(s.sha256, 'hex'), 'file_name', s.file_name, 'file_format', s.file_format, 'batch_id', s.batch_id,
+                'obtained_at', s.obtained_at, 'permission', s.permission, 'is_primary', s.id = a.primary_source_id)
+                order by s.id = a.primary_source_id desc, s.obtained_at, s.id), '[]')
+            from activity_source s where s.athlete_id = a.athlete_id and s.activity_id = a.id) as sources
+    from activity a where a.id = :activity_id
+    """  # noqa: S608 -- composed of constants
+)
+_LEGS = text(
+    f"select {_ROW_COLUMNS} from activity a where a.parent_id = :activity_id order by a.leg_no"  # noqa: S608 -- composed of constants
+)
+
+
+async def find_activity(db: AsyncConnection, activity_id: UUID) -> ActivityDetail | None:
+    """All of one activity but its streams, deleted or not; a second statement reads the legs of a multi-sport one."""
+    row = (await db.execute(_DETAIL, {"activity_id": activity_id})).mappings().first()
+    if row is None:
+        return None
+    facts = SourceFacts.from_json(row["facts"]) if row["facts"] else None
+    legs: tuple[ActivityRow, ...] = ()
+    if row["is_multi_sport"]:
+        legs = tuple(_row(leg) for leg in (await db.execute(_LEGS, {"activity_id": activity_id})).mappings())
+    plain = {name: row[name] for name in _PLAIN}
+    plain |= {
+        "time_zone_source": TimeZoneSource(row["time_zone_source"]),
+        "flaws": tuple(Flaw(**flaw) for flaw in row["flaws"]),
+        "composition": composition_from_json(row["composition"]),
+    }
+    return ActivityDetail(
+        head=_row(row),
+        sources=tuple(_source(stored) for stored in row["sources"]),
+        overridden=tuple(row["overridden"]),
+        legs=legs,
+        summary=facts.summary if facts else {},
+        laps=facts.laps if facts else (),
+        pauses=facts.pauses if facts else (),
+        **plain,
+    )
+
+
+def _source(stored: dict[str, Any]) -> SourceRow:
+    return SourceRow(
+        id=UUID(stored["id"]),
+        source=SourceKind(stored["source"]),
+        source_id=stored["source_id"],
+        sha256=bytes.fromhex(stored["sha256"]) if stored["sha256"] else None,
+        file_name=stored["file_name"],
+        file_format=stored["file_format"],
+        batch_id=UUID(stored["batch_id"]) if stored["batch_id"] else None,
+        obtained_at=datetime.fromisoformat(stored["obtained_at"]),
+        permission=stored["permission"],
+        is_primary=bool(stored["is_primary"]),
+    )

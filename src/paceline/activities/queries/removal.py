@@ -1,0 +1,209 @@
+"""Deleting, restoring, purging and taking back what a batch brought."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import TextClause, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+Days = dict[UUID, date]
+"""Activities and their local days."""
+
+_DELETE = text(
+    """
+    with moment as materialized (select app.now() as deleted_at),
+    gone as (
+        update activity a set deleted_at = m.deleted_at, updated_at = m.deleted_at from moment m
+        where (a.id = any(cast(:activity_ids as uuid[])) or a.parent_id = any(cast(:activity_ids as uuid[])))
+          and a.deleted_at is null
+        returning a.id, coalesce(a.parent_id, a.id) as root_id, a.local_on),
+    tombstones as (
+        insert into activity_tombstone (athlete_id, source, source_id, sha256, device_serial, device_created_at, activity_id, deleted_at)
+        select s.athlete_id, s.source, s.source_id, s.sha256, s.device_serial, s.device_created_at, g.root_id, m.deleted_at
+        from gone g join activity_source s on s.activity_id = g.id, moment m
+        on conflict (athlete_id, source, source_id) do update
+        set activity_id = excluded.activity_id, deleted_at = excluded.deleted_at, event_at = excluded.event_at)
+    select id, local_on from gone
+    """
+)
+_RESTORE = text(
+    """
+    with back as (
+        update activity a set deleted_at = null, updated_at = app.now()
+        where a.deleted_at is not null and (
+            a.id = any(cast(:activity_ids as uuid[]))
+            or exists (select from activity p where p.athlete_id = a.athlete_id and p.id = a.parent_id
+                       and p.id = any(cast(:activity_ids as uuid[])) and p.deleted_at = a.deleted_at))
+        returning a.id, a.local_on),
+    tombstones as (
+        delete from activity_tombstone t using activity_source s
+        where s.activity_id in (select id from back) and t.source = s.source and t.source_id = s.source_id)
+    select id, local_on from back
+    """
+)
+
+
+async def mark_deleted(db: AsyncConnection, activity_ids: Collection[UUID]) -> Days:
+    """Delete activities and their legs, and leave tombstones of their sources. Those already deleted are not touched."""
+    return await _days(db, _DELETE, activity_ids)
+
+
+async def mark_restored(db: AsyncConnection, activity_ids: Collection[UUID]) -> Days:
+    """Bring deleted activities back, with the legs that were deleted with them, and drop their tombstones."""
+    return await _days(db, _RESTORE, activity_ids)
+
+
+async def forget_tombstones(db: AsyncConnection, activity_ids: Collection[UUID]) -> None:
+    """Drop the tombstones of activities that are gone for good."""
+    await db.execute(
+        text("delete from activity_tombstone where activity_id = any(cast(:activity_ids as uuid[]))"),
+        {"activity_ids": list(activity_ids)},
+    )
+
+
+async def _days(db: AsyncConnection, statement: TextClause, activity_ids: Collection[UUID]) -> Days:
+    rows = await db.execute(statement, {"activity_ids": list(activity_ids)})
+    return {row.id: row.local_on for row in rows}
+
+
+_SETTLE = text(
+    """
+    update activity a set duplicate_of = d.other_id, updated_at = app.now()
+    from (
+        select x.id, (
+            select p.other_id from activity_duplicate p join activity o on o.athlete_id = p.athlete_id and o.id = p.other_id
+            where p.athlete_id = x.athlete_id and p.activity_id = x.id and p.status in ('open', 'linked') and o.deleted_at is null
+            order by o.created_at, o.id limit 1) as other_id
+        from activity x
+        where x.id = any(cast(:activity_ids as uuid[])) or x.id in (
+            select p.activity_id from activity_duplicate p where p.other_id = any(cast(:activity_ids as uuid[])))) d
+    where a.id = d.id and a.duplicate_of is distinct from d.other_id
+    returning a.id, a.local_on
+    """
+)
+
+
+async def settle_duplicates(db: AsyncConnection, activity_ids: Collection[UUID]) -> Days:
+    """Make `duplicate_of` follow from the pairs: the earliest recorded of those that are there. Returns what changed."""
+    return await _days(db, _SETTLE, activity_ids)
+
+
+async def list_duplicates_of(db: AsyncConnection, activity_ids: Collection[UUID]) -> Days:
+    """The activities that do not count because of these."""
+    return await _days(
+        db,
+        text(
+            "select id, local_on from activity where duplicate_of = any(cast(:activity_ids as uuid[])) "
+            "and not id = any(cast(:activity_ids as uuid[]))"
+        ),
+        activity_ids,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """How many activities are gone for good, and the originals nothing may refer to any more."""
+
+    activity_count: int
+    sha256s: tuple[bytes, ...]
+
+
+_PURGE = text(
+    """
+    with doomed as (
+        select a.id from activity a where a.deleted_at < app.now() - make_interval(days => :days)
+        -- A split or merge elsewhere may still be made of these streams.
+        and not exists (
+            select from activity c, jsonb_array_elements(c.composition) part, activity_source s
+            where c.composition is not null and c.deleted_at is null and s.activity_id = a.id
+              and cast(part ->> 'source_id' as uuid) = s.id)),
+    originals as (select distinct s.sha256 from activity_source s
+                  where s.activity_id in (select id from doomed) and s.sha256 is not null),
+    gone as (delete from activity where id in (select id from doomed) returning id)
+    select (select count(*) from gone) as activity_count, array(select sha256 from originals) as sha256s
+    """
+)
+
+
+async def purge(db: AsyncConnection, older_than_days: int) -> Purged:
+    """Remove for good what was deleted longer ago; tombstones stay."""
+    row = (await db.execute(_PURGE, {"days": older_than_days})).one()
+    return Purged(row.activity_count, tuple(row.sha256s))
+
+
+@dataclass(frozen=True, slots=True)
+class BatchActivity:
+    """An activity that a batch brought sources to."""
+
+    id: UUID
+    local_on: date
+    has_other_source: bool
+    is_edited: bool
+
+
+_BATCH = text(
+    """
+    select a.id, a.local_on,
+        -- What a split made has a source of its own in name only.
+        exists (select from activity_source o where o.athlete_id = a.athlete_id and o.activity_id = a.id
+                and o.batch_id is distinct from :batch_id and (a.composition is null or o.source <> 'manual'))
+        or exists (select from jsonb_array_elements(a.composition) part join activity_source o
+                   on o.id = cast(part ->> 'source_id' as uuid) and o.batch_id is distinct from :batch_id) as has_other_source,
+        a.composition is not null
+        or exists (select from activity_override v where v.athlete_id = a.athlete_id and v.activity_id = a.id)
+        or exists (select from activity_edit e where e.activity_ids @> array[a.id] and e.undone_at is null) as is_edited
+    from activity a
+    where a.id in (select s.activity_id from activity_source s where s.batch_id = :batch_id)
+       -- Somebody else's streams may be made of what goes.
+       or a.id in (select c.id from activity c, jsonb_array_elements(c.composition) part where c.composition is not null
+                   and cast(part ->> 'source_id' as uuid) in (select s.id from activity_source s where s.batch_id = :batch_id))
+    order by a.started_at, a.id
+    """
+)
+
+
+async def list_batch(db: AsyncConnection, batch_id: UUID) -> list[BatchActivity]:
+    """The activities a batch has a part in."""
+    rows = await db.execute(_BATCH, {"batch_id": batch_id})
+    return [BatchActivity(row.id, row.local_on, row.has_other_source, row.is_edited) for row in rows]
+
+
+_REMOVE_SOURCES = text(
+    """
+    with gear_of as (select distinct gear_id from activity where id = any(cast(:gone_ids as uuid[])) and gear_id is not null),
+    sources as (delete from activity_source where batch_id = :batch_id returning source, source_id, sha256),
+    tombstones as (delete from activity_tombstone t using sources s where t.source = s.source and t.source_id = s.source_id),
+    activities as (delete from activity where id = any(cast(:gone_ids as uuid[]))),
+    edits as (delete from activity_edit where activity_ids <@ cast(:gone_ids as uuid[])),
+    reset as (
+        update activity a set composition = null, composed = null, content_rev = content_rev + 1
+        where a.composition is not null and a.id = any(cast(:stay_ids as uuid[])))
+    select array(select distinct sha256 from sources where sha256 is not null) as sha256s,
+           array(select gear_id from gear_of) as gear_ids
+    """
+)
+_REMOVE_GEAR = text(
+    """
+    delete from gear g where g.id = any(cast(:gear_ids as uuid[])) and g.source <> 'athlete'
+    and not exists (select from activity a where a.athlete_id = g.athlete_id and a.gear_id = g.id)
+    """
+)
+
+
+async def remove_batch(
+    db: AsyncConnection, batch_id: UUID, gone_ids: Sequence[UUID], stay_ids: Sequence[UUID]
+) -> tuple[bytes, ...]:
+    """Remove a batch's sources with their tombstones and the activities that lived by them; compositions of those that stay end.
+
+    Gear that only these activities brought goes too. Returns the originals nothing may refer to any more.
+    """
+    row = (
+        await db.execute(
+            _REMOVE_SOURCES, {"batch_id": batch_id, "gone_ids": list(gone_ids), "stay_ids": list(stay_ids)}
+        )
+    ).one()
+    if row.gear_ids:
+        await db.execute(_REMOVE_GEAR, {"gear_ids": row.gear_ids})
+    return tuple(row.sha256s)

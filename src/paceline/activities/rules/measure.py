@@ -1,0 +1,278 @@
+"""What the samples of a leg come to, beside what its device says.
+
+Which value wins, the first that is known:
+
+    distance   the source's total, the distance channel, the positions (not indoors)
+    moving     speed or cadence (`science.movement`), the source's moving time, its timer
+    climb      the device's total (a barometer knows better), the altitude channel
+    averages   the cleaned channel over time, the device's value
+    maxima     the cleaned channel, the device's value
+    energy     the power channel, the device's work
+
+Averages weigh each sample with the time it stands for while the timer ran. Speed is distance over moving time, cadence leaves out
+the time of not pedalling, power counts it. A maximum of an uncleaned channel would be the record of a sensor fault.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from paceline.activities.rules.polyline import encode_track, usable_positions
+from paceline.activities.rules.stream_codec import EXTRA_PREFIX
+from paceline.activities.schemas import Measured, SourceFacts, storable_text
+from paceline.connectors.base import Channel, Flaw, Samples
+from paceline.connectors.sports import SportFamily
+from paceline.science.elevation import AltitudeSource, ElevationChange, heuristic_elevation_change
+from paceline.science.movement import (
+    heuristic_distance_from_positions,
+    heuristic_speed_from_distance,
+    moving_time_s,
+)
+from paceline.science.power import average_power, normalized_power_coggan, work_kj
+from paceline.science.result import NotComputable
+from paceline.science.streams import (
+    Cleaned,
+    Family,
+    GapFill,
+    TimeBase,
+    clean_heart_rate,
+    clean_power,
+    clean_speed,
+    heuristic_gap_limit_s,
+    resample_1hz,
+)
+
+Column = NDArray[np.float64]
+
+_PLAUSIBILITY = {
+    SportFamily.RUN: Family.RUN,
+    SportFamily.WALK: Family.WALK,
+    SportFamily.SWIM: Family.WALK,
+    SportFamily.ROW: Family.WALK,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Leg:
+    """What the parts below share."""
+
+    facts: SourceFacts
+    samples: Samples
+    base: TimeBase
+    family: Family
+
+    def column(self, channel: Channel) -> Column | None:
+        return self.samples.channels.get(channel)
+
+    def said(self, *names: str) -> float | None:
+        """The first of the device's own values that is there and not zero."""
+        return next((value for name in names if (value := self.facts.summary.get(name))), None)
+
+
+def measure(
+    samples: Samples,
+    facts: SourceFacts,
+    family: SportFamily,
+    *,
+    altitude_source: AltitudeSource = AltitudeSource.POSITION,
+) -> Measured:
+    """The measured values of one leg, by the order of this module; what nothing tells stays `None`.
+
+    `facts` gives the source's totals, its pauses and whether it was indoors. Pure; a one-hour recording takes milliseconds.
+    """
+    plausibility = _PLAUSIBILITY.get(family, Family.RIDE)
+    leg = _Leg(facts, samples, _time_base(samples, facts), plausibility)
+    flaws: list[Flaw] = []
+    speed = _speed(leg)
+    clean = _cleaned(flaws, "speed_implausible", None if speed is None else clean_speed(speed, plausibility))
+    distance_m = facts.distance_m or _distance(leg)
+    moving_s = _moving(leg, clean)
+    max_speed = _largest(clean) or leg.said("max_speed_mps")
+    change = _elevation(leg, altitude_source)
+    places = _places(samples)
+    return Measured(
+        elapsed_s=facts.elapsed_s,
+        moving_s=moving_s,
+        distance_m=distance_m,
+        ascent_m=leg.said("total_ascent_m") or (change.gain_m if change else facts.summary.get("total_ascent_m")),
+        descent_m=leg.said("total_descent_m") or (change.loss_m if change else facts.summary.get("total_descent_m")),
+        average_speed_mps=distance_m / moving_s if distance_m and moving_s else leg.said("avg_speed_mps"),
+        max_speed_mps=max_speed,
+        **_heart_rate(leg, flaws),
+        **_power(leg, flaws),
+        average_cadence_rpm=_mean(leg, Channel.CADENCE, without_zero=True) or leg.said("avg_cadence_rpm"),
+        average_temperature_c=_first_known(_mean(leg, Channel.TEMPERATURE), facts.summary.get("avg_temperature_c")),
+        **places,
+        sample_count=len(samples),
+        channels=_channel_names(samples),
+        flaws=tuple(flaws),
+    )
+
+
+def _time_base(samples: Samples, facts: SourceFacts) -> TimeBase:
+    """Pauses in order and apart, as the time base wants them; a maker may write them overlapping."""
+    merged: list[tuple[int, int]] = []
+    for pause in sorted(facts.pauses, key=lambda one: one.from_ms):
+        begin = max(pause.from_ms, merged[-1][1]) if merged else pause.from_ms
+        if pause.to_ms > begin:
+            merged.append((begin, pause.to_ms))
+    return TimeBase.from_unix_ms(samples.at_ms, tuple(merged))
+
+
+def _speed(leg: _Leg) -> Column | None:
+    speed = leg.column(Channel.SPEED)
+    if speed is not None:
+        return speed
+    distance = leg.column(Channel.DISTANCE)
+    if distance is None:
+        distance = _distance_of_positions(leg)
+    return None if distance is None else heuristic_speed_from_distance(leg.base.at_s, distance)
+
+
+def _distance_of_positions(leg: _Leg) -> Column | None:
+    latitude, longitude = leg.column(Channel.LATITUDE), leg.column(Channel.LONGITUDE)
+    if latitude is None or longitude is None:
+        return None
+    distance = heuristic_distance_from_positions(leg.base.at_s, latitude, longitude, leg.family)
+    return None if isinstance(distance, NotComputable) else distance
+
+
+def _distance(leg: _Leg) -> float | None:
+    column = leg.column(Channel.DISTANCE)
+    if column is not None:
+        known = column[np.isfinite(column)]
+        # The counter of a device that was not reset starts above zero.
+        return float(known.max() - known[0]) if len(known) else None
+    if leg.facts.is_trainer:
+        return None
+    distance = _distance_of_positions(leg)
+    return None if distance is None else float(distance[-1])
+
+
+def _moving(leg: _Leg, speed: Column | None) -> float | None:
+    count = len(leg.samples)
+    cadence = leg.column(Channel.CADENCE)
+    nothing = np.full(count, np.nan)
+    moving = moving_time_s(
+        leg.base.dt_s(max(5.0, heuristic_gap_limit_s(leg.base.at_s))),
+        nothing if speed is None else speed,
+        nothing if cadence is None else cadence,
+        leg.family,
+    )
+    if isinstance(moving, NotComputable) or moving == 0:
+        return _first_known(leg.facts.moving_s, leg.said("total_moving_time_s"), leg.facts.timer_s)
+    return min(moving, leg.facts.elapsed_s) if leg.facts.elapsed_s > 0 else moving
+
+
+def _elevation(leg: _Leg, source: AltitudeSource) -> ElevationChange | None:
+    altitude = leg.column(Channel.ALTITUDE)
+    if altitude is None:
+        return None
+    change = heuristic_elevation_change(leg.base.at_s, altitude, source)
+    return None if isinstance(change, NotComputable) else change
+
+
+def _heart_rate(leg: _Leg, flaws: list[Flaw]) -> dict[str, Any]:
+    column = leg.column(Channel.HEART_RATE)
+    clean = _cleaned(
+        flaws, "heart_rate_implausible", None if column is None else clean_heart_rate(leg.base.at_s, column)
+    )
+    return {
+        "average_heart_rate_bpm": _weighted_mean(leg, clean) or leg.said("avg_heart_rate_bpm"),
+        "max_heart_rate_bpm": _largest(clean) or leg.said("max_heart_rate_bpm"),
+    }
+
+
+def _power(leg: _Leg, flaws: list[Flaw]) -> dict[str, Any]:
+    column = leg.column(Channel.POWER)
+    work_j = leg.said("total_work_j")
+    said: dict[str, float | None] = {
+        "average_power_w": leg.said("avg_power_w"),
+        "max_power_w": leg.said("max_power_w"),
+        "energy_kj": work_j / 1000 if work_j else None,
+    }
+    clean = _cleaned(flaws, "power_implausible", None if column is None else clean_power(column))
+    if clean is None:
+        return said
+    gap_limit_s = heuristic_gap_limit_s(leg.base.at_s)
+    series = resample_1hz(leg.base, clean, gap_limit_s=gap_limit_s, fill=GapFill.ZERO)
+    if isinstance(series, NotComputable):
+        return said
+    watts = series.timer_values
+    ours = {
+        "average_power_w": _value(average_power(watts)),
+        "max_power_w": _largest(clean),
+        "weighted_power_w": _value(normalized_power_coggan(watts)),
+        "energy_kj": _value(work_kj(watts)),
+    }
+    return said | {name: value for name, value in ours.items() if value is not None}
+
+
+def _mean(leg: _Leg, channel: Channel, *, without_zero: bool = False) -> float | None:
+    column = leg.column(channel)
+    if column is None:
+        return None
+    return _weighted_mean(leg, np.where(column > 0, column, np.nan) if without_zero else column)
+
+
+def _weighted_mean(leg: _Leg, column: Column | None) -> float | None:
+    """The mean over the time the samples stand for, the plain mean where that is none (a single sample)."""
+    if column is None:
+        return None
+    known = np.isfinite(column)
+    if not bool(known.any()):
+        return None
+    weights = leg.base.dt_s()[known]
+    total = float(weights.sum())
+    return float(np.dot(column[known], weights) / total) if total > 0 else float(column[known].mean())
+
+
+def _cleaned(flaws: list[Flaw], code: str, cleaned: Cleaned | None) -> Column | None:
+    if cleaned is None:
+        return None
+    if cleaned.flagged:
+        what = code.removesuffix("_implausible").replace("_", " ")
+        flaws.append(Flaw(code, f"{cleaned.flagged} impossible values of {what} were left out of averages and maxima."))
+    return cleaned.values
+
+
+def _largest(column: Column | None) -> float | None:
+    if column is None or not bool(np.isfinite(column).any()):
+        return None
+    return float(np.nanmax(column))
+
+
+def _value(metric: float | NotComputable) -> float | None:
+    return None if isinstance(metric, NotComputable) else metric
+
+
+def _first_known(*values: float | None) -> float | None:
+    return next((value for value in values if value is not None), None)
+
+
+def _places(samples: Samples) -> dict[str, Any]:
+    latitude, longitude = samples.channels.get(Channel.LATITUDE), samples.channels.get(Channel.LONGITUDE)
+    if latitude is None or longitude is None:
+        return {}
+    usable = usable_positions(latitude, longitude)
+    if not len(usable):
+        return {}
+    first, last = usable[0], usable[-1]
+    return {
+        "start_latitude_deg": float(latitude[first]),
+        "start_longitude_deg": float(longitude[first]),
+        "end_latitude_deg": float(latitude[last]),
+        "end_longitude_deg": float(longitude[last]),
+        "polyline": encode_track(latitude, longitude),
+    }
+
+
+def _channel_names(samples: Samples) -> tuple[str, ...]:
+    """The names the streams are stored under, without the time base."""
+    names = [channel.value for channel, values in samples.channels.items() if bool(np.isfinite(values).any())]
+    names += [
+        EXTRA_PREFIX + storable_text(extra.name) for extra in samples.extras if bool(np.isfinite(extra.values).any())
+    ]
+    return tuple(dict.fromkeys(names))

@@ -1,0 +1,105 @@
+"""A track as a short text: Google's encoded polyline, precision 5, after Douglas-Peucker."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Column = NDArray[np.float64]
+
+MOST_POINTS = 500
+PRECISION = 100_000
+_CANDIDATES = 2000
+
+
+def encode_track(latitude_deg: Column, longitude_deg: Column, *, most: int = MOST_POINTS) -> str | None:
+    """The track as an encoded polyline of at most `most` points; `None` with fewer than two valid positions.
+
+    Positions in degrees, NaN = missing; (0, 0) is what a receiver without a fix writes, and is left out. Encoding by Google,
+    Encoded Polyline Algorithm Format. Simplification by Douglas and Peucker, Cartographica 10:112, 1973,
+    doi:10.3138/FM57-6770-U75U-7727, with the tolerance (2 m, or the extent over 2000) raised until the points are few enough.
+    """
+    usable = usable_positions(latitude_deg, longitude_deg)
+    latitude, longitude = latitude_deg[usable], longitude_deg[usable]
+    if len(latitude) < 2:
+        return None
+    kept = _simplified(latitude, longitude, most)
+    return encode_points(latitude[kept], longitude[kept])
+
+
+def usable_positions(latitude_deg: Column, longitude_deg: Column) -> NDArray[np.int64]:
+    """Which samples have a position on Earth that is not the (0, 0) of a receiver without a fix."""
+    on_earth = (np.abs(latitude_deg) <= 90) & (np.abs(longitude_deg) <= 180)
+    return np.flatnonzero(on_earth & ((latitude_deg != 0) | (longitude_deg != 0)))
+
+
+def _simplified(latitude: Column, longitude: Column, most: int) -> NDArray[np.int64]:
+    # Beyond some thousand points the eye of a 500-point line sees no difference, and the work stays bounded.
+    places = np.linspace(0, len(latitude) - 1, min(len(latitude), _CANDIDATES)).astype(np.int64)
+    phi = np.radians(latitude[places])
+    # Metres on a plane; differences of longitude are taken the short way round, so that the date line is no obstacle.
+    along = (longitude[places] - longitude[places[0]] + 180) % 360 - 180
+    x, y = along * np.cos(phi[0]) * 111_195.0, latitude[places] * 111_195.0
+    tolerance_m = max(2.0, float(np.hypot(np.ptp(x), np.ptp(y))) / 2000)
+    while True:
+        kept = _douglas_peucker(x, y, tolerance_m)
+        if len(kept) <= most:
+            return places[kept]
+        places, x, y = places[kept], x[kept], y[kept]
+        tolerance_m *= 1.5
+
+
+def _douglas_peucker(x: Column, y: Column, tolerance_m: float) -> NDArray[np.int64]:
+    kept = np.zeros(len(x), dtype=np.bool_)
+    kept[[0, -1]] = True
+    open_spans = [(0, len(x) - 1)]
+    while open_spans:
+        first, last = open_spans.pop()
+        if last - first < 2:
+            continue
+        dx, dy = x[last] - x[first], y[last] - y[first]
+        from_x, from_y = x[first + 1 : last] - x[first], y[first + 1 : last] - y[first]
+        length_squared = dx * dx + dy * dy
+        # The distance to the segment, not to its line: an out-and-back track ends where it began.
+        part = 0.0
+        if length_squared > 0:
+            part = np.minimum(np.maximum((from_x * dx + from_y * dy) / length_squared, 0.0), 1.0)
+        off_x, off_y = from_x - part * dx, from_y - part * dy
+        squares = off_x * off_x + off_y * off_y
+        farthest = int(squares.argmax())
+        if squares[farthest] > tolerance_m * tolerance_m:
+            middle = first + 1 + farthest
+            kept[middle] = True
+            open_spans += [(first, middle), (middle, last)]
+    return np.flatnonzero(kept)
+
+
+def encode_points(latitude_deg: Column, longitude_deg: Column) -> str:
+    """All points as an encoded polyline, precision 5."""
+    steps = np.stack([np.rint(latitude_deg * PRECISION), np.rint(longitude_deg * PRECISION)], axis=1).astype(np.int64)
+    differences = np.diff(steps, axis=0, prepend=np.zeros((1, 2), dtype=np.int64)).ravel()
+    text = bytearray()
+    for zigzag in ((differences << 1) ^ (differences >> 63)).tolist():
+        rest = int(zigzag)
+        while rest >= 0x20:
+            text.append((0x20 | (rest & 0x1F)) + 63)
+            rest >>= 5
+        text.append(rest + 63)
+    return text.decode("ascii")
+
+
+def decode_points(polyline: str) -> list[tuple[float, float]]:
+    """The points of an encoded polyline, (latitude, longitude) in degrees."""
+    values: list[int] = []
+    value = shift = 0
+    for character in polyline:
+        code = ord(character) - 63
+        value |= (code & 0x1F) << shift
+        shift += 5
+        if code < 0x20:
+            values.append((value >> 1) ^ -(value & 1))
+            value = shift = 0
+    points: list[tuple[float, float]] = []
+    latitude = longitude = 0
+    for d_latitude, d_longitude in zip(values[::2], values[1::2], strict=True):
+        latitude, longitude = latitude + d_latitude, longitude + d_longitude
+        points.append((latitude / PRECISION, longitude / PRECISION))
+    return points

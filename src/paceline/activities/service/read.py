@@ -1,0 +1,31 @@
+"""The list and the detail, for routes and other slices."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from paceline.activities.errors import activity_not_found
+from paceline.activities.queries import listing as queries
+from paceline.activities.schemas import ActivityDetail, ActivityFilter, ActivityPage
+
+EVERYTHING = ActivityFilter()
+
+
+async def list_activities(
+    db: AsyncConnection,
+    narrowed: ActivityFilter = EVERYTHING,
+    *,
+    limit: int = 30,
+    after: tuple[datetime, UUID] | None = None,
+) -> ActivityPage:
+    """A page of whole activities, newest first. `after`: the key the page before gave; nothing appears twice or is left out."""
+    return await queries.list_activities(db, narrowed, limit, after)
+
+
+async def get_activity(db: AsyncConnection, activity_id: UUID) -> ActivityDetail:
+    """All of one activity but its streams, deleted ones too. Raises `AppError(activity_not_found)`."""
+    detail = await queries.find_activity(db, activity_id)
+    if detail is None:
+        raise activity_not_found()
+    return detail
