@@ -66,7 +66,7 @@ def setup_done() -> AppError:
 def setup_token_needed() -> AppError:
     return AppError(
         "setup_token_needed",
-        "Open the set-up link that was printed when Paceline started.",
+        "Make the first account by the link that Paceline printed when it started, or that `paceline user setup-link` prints.",
         ErrorKind.FORBIDDEN,
     )
 
