@@ -9,10 +9,11 @@ from sqlalchemy import text
 from paceline.infra.db.athlete import athlete_session
 from paceline.infra.db.engine import transaction
 from paceline.infra.jobs import registry
+from paceline.infra.jobs.cron import CronEntry
 from paceline.infra.jobs.queue import enqueue
 from paceline.infra.jobs.registry import job
 from paceline.infra.jobs.rescue import rescue_stalled_jobs
-from paceline.infra.jobs.worker import CronEntry, queue_app, work_off
+from paceline.infra.jobs.worker import queue_app, work_off
 
 ran: list[str] = []
 

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import psycopg
@@ -12,6 +11,7 @@ from procrastinate import exceptions as queue_errors
 from psycopg_pool import PoolTimeout
 
 from paceline.infra.errors import AppError
+from paceline.infra.jobs.cron import CronEntry
 from paceline.infra.jobs.registry import Job, jobs
 from paceline.infra.jobs.rescue import rescue_stalled_jobs
 
@@ -21,16 +21,6 @@ HEARTBEAT_S = 5.0
 STALLED_AFTER_S = 20.0
 RESCUE_EVERY_S = 10.0
 _RECONNECT_S = (0.2, 0.5, 1.0, 2.0, 5.0)
-
-
-@dataclass(frozen=True, slots=True)
-class CronEntry:
-    """One line of the cron table: its name, when, which job, with what."""
-
-    name: str
-    cron: str
-    job: str
-    args: dict[str, Any]
 
 
 def queue_app(database_url: str, cron: Sequence[CronEntry] = ()) -> App:
