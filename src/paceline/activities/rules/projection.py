@@ -95,7 +95,11 @@ def primary_of(sources: Sequence[Evidence], chosen: str | None = None) -> Eviden
     for source in sources:
         if str(source.id) == chosen:
             return source
-    return min(sources, key=lambda one: (_PRIMARY_FIRST.index(one.kind), -one.measured.sample_count, one.source_id))
+    return min(sources, key=_rank)
+
+
+def _rank(source: Evidence) -> tuple[int, int, str]:
+    return _PRIMARY_FIRST.index(source.kind), -source.measured.sample_count, source.source_id
 
 
 def project_activity(
@@ -106,7 +110,8 @@ def project_activity(
     sources: at least one. overrides: field → value as stored, names in `OVERRIDABLE`.
     """
     primary = primary_of(sources, overrides.get("primary_source_id"))
-    heard = [one for one in sources if primary.permission == "restricted" or one.permission == "open"]
+    in_order = sorted(sources, key=_rank)
+    heard = [one for one in in_order if primary.permission == "restricted" or one.permission == "open"]
     facts = composed.facts if composed else primary.facts
     measured = composed.measured if composed else primary.measured
     facts = _with_words(_filled(facts, heard), heard)
@@ -149,15 +154,14 @@ def project_activity(
 
 def _filled(facts: SourceFacts, sources: Sequence[Evidence]) -> SourceFacts:
     """The facts with their gaps filled by what the others know; the zone from whoever knows it best."""
-    others = sorted(sources, key=lambda one: _PRIMARY_FIRST.index(one.kind))
     missing = {
-        name: next((value for one in others if (value := getattr(one.facts, name)) is not None), None)
+        name: next((value for one in sources if (value := getattr(one.facts, name)) is not None), None)
         for name in _FILLED
         if getattr(facts, name) is None
     }
     if facts.device == Device():
-        missing["device"] = next((one.facts.device for one in others if one.facts.device != Device()), facts.device)
-    zones = [one.facts for one in others if one.facts.time_zone_source is not None]
+        missing["device"] = next((one.facts.device for one in sources if one.facts.device != Device()), facts.device)
+    zones = [one.facts for one in sources if one.facts.time_zone_source is not None]
     best = min([facts, *zones], key=lambda one: _zone_rank(one.time_zone_source))
     return replace(
         facts,
