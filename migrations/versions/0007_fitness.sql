@@ -95,24 +95,3 @@ create table fitness_day (
     primary key (athlete_id, basis, local_on)
 );
 call app.protect('fitness_day');
-
--- A threshold found in the activities, with what it rests on.
-create table threshold_proposal (
-    athlete_id uuid not null references athlete (id) on delete cascade,
-    id uuid not null,
-    sport_family text not null,
-    kind text not null,
-    value double precision not null,
-    method text not null,
-    evidence jsonb not null,
-    valid_from date not null,
-    -- Restricted when any activity it rests on is.
-    permission text not null default 'open' check (permission in ('open', 'restricted')),
-    status text not null default 'open' check (status in ('open', 'accepted', 'dismissed', 'superseded')),
-    found_at timestamptz not null default app.now(),
-    decided_at timestamptz,
-    primary key (athlete_id, id)
-);
-create unique index threshold_proposal_open_key on threshold_proposal (athlete_id, sport_family, kind, valid_from)
-    where status = 'open';
-call app.protect('threshold_proposal');

@@ -4,26 +4,31 @@ from paceline.accounts import service as accounts
 from paceline.activities.events import ActivityChanged, ActivityRecorded, ActivityRemoved
 from paceline.activities.jobs import purge_all_deleted
 from paceline.athletes.events import JudgementChanged, TimeZoneChanged
+from paceline.fitness import jobs as fitness_jobs
+from paceline.fitness.events import FormulasChanged
+from paceline.fitness.service.recompute import OF_ACTIVITIES, OF_STANDARDS
 from paceline.infra import events
-from paceline.infra.jobs.worker import CronEntry
+from paceline.infra.jobs.cron import CronEntry
 from paceline.tasks import jobs as tasks_jobs
 from paceline.tasks import service as tasks
 from paceline.tasks.registry import register_functions
 
-JOB_MODULES = (tasks_jobs,)
+JOB_MODULES = (tasks_jobs, fitness_jobs)
 
 EVENTS: dict[type, tuple[events.Subscription, ...]] = {
-    ActivityRecorded: (),
-    ActivityChanged: (),
-    ActivityRemoved: (),
-    JudgementChanged: (),
-    TimeZoneChanged: (),
+    ActivityRecorded: OF_ACTIVITIES,
+    ActivityChanged: OF_ACTIVITIES,
+    ActivityRemoved: OF_ACTIVITIES,
+    JudgementChanged: OF_STANDARDS,
+    TimeZoneChanged: OF_ACTIVITIES,
+    FormulasChanged: OF_ACTIVITIES,
 }
 
 FUNCTIONS = {
     "cleanup-expired-tokens": accounts.forget_expired,
     "cleanup-scheduled-tasks": tasks.forget_ended_tasks,
     "purge-deleted-activities": purge_all_deleted,
+    "refresh-stale-fitness": fitness_jobs.refresh_all_stale,
 }
 
 # Back-stops: events and the jobs they wake do the work within seconds.
@@ -32,6 +37,7 @@ _CRON = {
     "process-scheduled-tasks": "* * * * *",
     "cleanup-scheduled-tasks": "0 2 * * *",
     "purge-deleted-activities": "20 2 * * *",
+    "refresh-stale-fitness": "30 2 * * *",
 }
 
 CRON = tuple(

@@ -5,6 +5,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from paceline.fitness.schemas import Measure
+
 
 @dataclass(frozen=True, slots=True)
 class StaleActivity:
@@ -27,3 +29,104 @@ class StoredAnalysis:
     metrics: dict[str, Any]
     histograms: bytes | None
     computed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeableActivity:
+    """What decides whether an activity must be judged anew, without its analysis."""
+
+    activity_id: UUID
+    local_on: date
+    sport_family: str
+    duration_s: float | None
+    rpe: float | None
+    is_open: bool
+    analysis_key: str
+    """Names the analysis: revision, sport and versions."""
+    channels: tuple[str, ...]
+    input_hash: bytes | None
+    open_input_hash: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class JudgementRow:
+    """A judgement as stored."""
+
+    activity_id: UUID
+    basis: str
+    load: float | None
+    load_method: str | None
+    not_computable: str | None
+    """JSON [code, reason], why there is no load."""
+    passed_over: str
+    """JSON [[method, code, reason], …], why no better method applied."""
+    intensity: float | None
+    zones: str
+    judged_by: str
+    input_hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class DayLoad:
+    """What the counted activities of one local day come to."""
+
+    local_on: date
+    load: float
+    activity_count: int
+    uncomputed_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class FitnessDay:
+    """One local day; `form` is what the athlete woke up with."""
+
+    local_on: date
+    load: float
+    is_partial: bool
+    fitness: float
+    fatigue: float
+    form: float
+
+
+@dataclass(frozen=True, slots=True)
+class StoredJudgement:
+    """A judgement as it is read back."""
+
+    basis: str
+    load: float | None
+    load_method: str | None
+    not_computable: list[str] | None
+    passed_over: list[list[str]]
+    intensity: float | None
+    zones: dict[str, Any]
+    judged_by: dict[str, Any]
+    judged_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WeekBest:
+    """The best of one week, sport, measure and target; `value` in s for distances, else the mean."""
+
+    monday: date
+    sport_family: str
+    measure: Measure
+    target: float
+    value: float
+    activity_id: UUID
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRow:
+    """A best that was a record when it was made, or the best of its year, or both."""
+
+    measure: Measure
+    target: float
+    value: float
+    start_s: float
+    end_s: float
+    activity_id: UUID
+    name: str
+    local_on: date
+    is_best_of_year: bool
+    was_record: bool

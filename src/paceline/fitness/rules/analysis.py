@@ -109,7 +109,7 @@ def analyse(samples: Samples, pauses: tuple[Pause, ...], sport_family: SportFami
         timer_s=recording.timer_s,
         recorded_s=_recorded(histograms, series),
         histograms=histograms,
-        curves={measure: _curve(one.values, _CURVE_STEPS[measure]) for measure, one in series.items()},
+        curves={measure: _curve(_efforts(measure, one), _CURVE_STEPS[measure]) for measure, one in series.items()},
         bests=(*_bests_by_distance(recording), *_bests_by_duration(series)),
         flaws=tuple(recording.flaws),
     )
@@ -208,6 +208,11 @@ def _both(compute: Callable[[float, float], Metric[float]], one: Metric[float], 
     return other if isinstance(other, NotComputable) else compute(one, other)
 
 
+def _efforts(measure: Measure, series: SecondSeries) -> Column:
+    """The seconds as efforts see them: whoever stood still was not fast, while a heart beats on unseen."""
+    return series.values if measure is Measure.HEART_RATE else np.where(series.timer, series.values, 0.0)
+
+
 def _curve(values: Column, steps: int) -> Column:
     """The best means at the standard durations. Without holes whole steps do, which halves the time: no sensor is finer."""
     durations = standard_durations_s(min(len(values), LONGEST_CURVE_S))
@@ -227,8 +232,9 @@ _TARGETS_S = {
 
 def _bests_by_duration(series: dict[Measure, SecondSeries]) -> Iterator[Best]:
     for measure, one in series.items():
+        values = _efforts(measure, one)
         for target in _TARGETS_S[measure]:
-            found = best_window(one.values, target)
+            found = best_window(values, target)
             if not isinstance(found, NotComputable) and found.mean > 0:
                 yield Best(measure, float(target), found.mean, float(found.start_s), float(found.end_s))
 
