@@ -10,6 +10,7 @@ from typing import TypeVar
 from bench.row import Spread
 
 _Item = TypeVar("_Item")
+Clock = Callable[[], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,13 @@ class Turns:
         return Spread.of([ours / theirs for ours, theirs in zip(self.ours_s, self.theirs_s, strict=True)])
 
 
-def in_turns(ours: Callable[[], object], theirs: Callable[[], object], *, rounds: int) -> Turns:
+def in_turns(
+    ours: Callable[[], object], theirs: Callable[[], object], *, rounds: int, clock: Clock = time.perf_counter
+) -> Turns:
     """Time both in turns, after one run of each that does not count."""
     ours()
     theirs()
-    return in_turns_over((None,), lambda _: ours(), lambda _: theirs(), rounds=rounds)
+    return in_turns_over((None,), lambda _: ours(), lambda _: theirs(), rounds=rounds, clock=clock)
 
 
 def in_turns_over(
@@ -49,22 +52,32 @@ def in_turns_over(
     theirs: Callable[[_Item], object],
     *,
     rounds: int,
-    repeat: int = 1,
+    times: int = 1,
+    clock: Clock = time.perf_counter,
 ) -> Turns:
-    """Time both in turns on each item; a round is the sum over all. `repeat`: runs of ours, of which the median counts."""
+    """Time both in turns on each item; a round is the sum over all.
+
+    `times`: how often both run on each item in a round; the median of these counts, so that an interruption does not. `clock`: take
+    `time.process_time` where both only compute in this process, then other programs of a shared machine do not count.
+    """
     turns = Turns([], [])
     for _ in range(rounds):
         ours_s = theirs_s = 0.0
         for item in items:
-            ours_s += median(seconds_of(partial(ours, item)) for _ in range(repeat))
-            theirs_s += seconds_of(partial(theirs, item))
+            own: list[float] = []
+            other: list[float] = []
+            for _ in range(times):
+                own.append(seconds_of(partial(ours, item), clock))
+                other.append(seconds_of(partial(theirs, item), clock))
+            ours_s += median(own)
+            theirs_s += median(other)
         turns.ours_s.append(ours_s)
         turns.theirs_s.append(theirs_s)
     return turns
 
 
-def seconds_of(work: Callable[[], object]) -> float:
+def seconds_of(work: Callable[[], object], clock: Clock = time.perf_counter) -> float:
     """How long one run takes."""
-    started = time.perf_counter()
+    started = clock()
     work()
-    return time.perf_counter() - started
+    return clock() - started
