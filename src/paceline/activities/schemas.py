@@ -78,7 +78,7 @@ class SourceFacts:
 
     def to_json(self) -> str:
         """The facts as JSON text that PostgreSQL takes; what is empty is left out. `from_json` gives the same facts back."""
-        return write_json({name: value for name, value in asdict(self).items() if _says_something(value)})
+        return write_json(_without_gaps(asdict(self)))
 
     @classmethod
     def from_json(cls, stored: str | bytes | Mapping[str, Any]) -> Self:
@@ -123,7 +123,7 @@ class Measured:
 
     def to_json(self) -> str:
         """As JSON text that PostgreSQL takes; what is empty is left out. `from_json` gives the same back."""
-        return write_json({name: value for name, value in asdict(self).items() if _says_something(value)})
+        return write_json(_without_gaps(asdict(self)))
 
     @classmethod
     def from_json(cls, stored: str | bytes | Mapping[str, Any]) -> Self:
@@ -302,8 +302,17 @@ def storable_text(text: str) -> str:
     return text.replace("\x00", "").encode("utf-8", "replace").decode()
 
 
-def _says_something(value: object) -> bool:
-    return value is not None and value != () and value != [] and value != {}
+def _without_gaps(values: dict[str, Any]) -> dict[str, Any]:
+    """Without what is unknown or empty, in laps and device too."""
+    kept: dict[str, Any] = {}
+    for name, value in values.items():
+        if isinstance(value, dict):
+            value = _without_gaps(value)  # pyright: ignore[reportUnknownArgumentType] -- of our own dataclasses
+        elif isinstance(value, tuple):
+            value = tuple(_without_gaps(item) if isinstance(item, dict) else item for item in value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType] -- of our own dataclasses
+        if value is not None and value not in ((), {}):
+            kept[name] = value
+    return kept
 
 
 def _known(cls: type, stored: str | bytes | Mapping[str, Any]) -> dict[str, Any]:
@@ -428,6 +437,9 @@ class ActivityFilter:
     is_manual: bool | None = None
     has_power: bool | None = None
     has_heart_rate: bool | None = None
+    has_position: bool | None = None
+    is_linked: bool | None = None
+    """Whether the athlete linked it to what it repeats."""
     counted: bool | None = None
     deleted: bool = False
     """The deleted ones instead of those that are there."""
