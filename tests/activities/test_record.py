@@ -1,5 +1,6 @@
 """Recording on a real database: what becomes an activity, what joins one, what is known, what was deleted."""
 
+import asyncio
 from dataclasses import replace
 from itertools import permutations
 from uuid import UUID
@@ -79,6 +80,12 @@ async def test_two_copies_in_one_call_are_one_activity(athlete_id: UUID) -> None
     assert [one.outcome for one in outcomes] == [Outcome.IMPORTED, Outcome.DUPLICATE]
     assert outcomes[0].activity_ids == outcomes[1].activity_ids
     assert len(await _rows(athlete_id)) == 1
+
+
+async def test_two_workers_at_once_record_one_activity(athlete_id: UUID) -> None:
+    outcomes = await asyncio.gather(*(_record(athlete_id, file_activity(), original()) for _ in range(4)))
+    assert sorted(one.outcome for one in outcomes) == [Outcome.DUPLICATE] * 3 + [Outcome.IMPORTED]
+    assert len({one.activity_ids for one in outcomes}) == 1
 
 
 async def test_the_order_of_file_and_archive_row_does_not_matter(athlete_id: UUID, other_athlete_id: UUID) -> None:

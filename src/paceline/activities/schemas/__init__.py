@@ -1,0 +1,72 @@
+"""What crosses the border of this slice: what a source says, what was measured, and what came of recording it.
+
+All of it is frozen and picklable, since a child process without a database makes it and the parent only writes it down.
+"""
+
+from paceline.activities.schemas.composition import (
+    Composition,
+    Part,
+    composition_from_json,
+    composition_to_json,
+)
+from paceline.activities.schemas.facts import (
+    Measured,
+    Permission,
+    SourceFacts,
+    SourceKind,
+    TimeZoneSource,
+)
+from paceline.activities.schemas.reading import (
+    ActivityDetail,
+    ActivityFilter,
+    ActivityPage,
+    ActivityRow,
+    ReadStreams,
+    SourceRow,
+)
+from paceline.activities.schemas.recording import (
+    Companion,
+    EncodedStream,
+    EncodedStreams,
+    NewActivity,
+    NewLeg,
+    Outcome,
+    RecordOutcome,
+    file_source_id,
+)
+from paceline.activities.schemas.stored_json import (
+    instant,
+    storable_text,
+    unix_ms,
+    write_json,
+)
+
+__all__ = [
+    "ActivityDetail",
+    "ActivityFilter",
+    "ActivityPage",
+    "ActivityRow",
+    "Companion",
+    "Composition",
+    "EncodedStream",
+    "EncodedStreams",
+    "Measured",
+    "NewActivity",
+    "NewLeg",
+    "Outcome",
+    "Part",
+    "Permission",
+    "ReadStreams",
+    "RecordOutcome",
+    "SourceFacts",
+    "SourceKind",
+    "SourceRow",
+    "TimeZoneSource",
+    "composition_from_json",
+    "composition_to_json",
+    "file_source_id",
+    "instant",
+    "storable_text",
+    "unix_ms",
+    "write_json",
+]
