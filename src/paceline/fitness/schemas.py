@@ -17,6 +17,12 @@ class Basis(StrEnum):
     OPEN = "open"
 
 
+class Period(StrEnum):
+    WEEK = "week"
+    MONTH = "month"
+    YEAR = "year"
+
+
 class Measure(StrEnum):
     """What a histogram, a curve or a best is of. Values in the unit athletes use: W, m/s, bpm."""
 

@@ -130,3 +130,42 @@ class RecordRow:
     local_on: date
     is_best_of_year: bool
     was_record: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CurveRow:
+    """The stored curve of an activity."""
+
+    activity_id: UUID
+    name: str
+    local_on: date
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class RangeBest:
+    """The best for a target within a range of days."""
+
+    target: float
+    value: float
+    activity_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryRow:
+    """Totals of one sport family in one period."""
+
+    begins_on: date
+    sport_family: str
+    activity_count: int
+    distance_m: float
+    duration_s: float
+    ascent_m: float
+    load: float
+    uncomputed_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingVolume:
+    distance_m: float
+    duration_s: float

@@ -117,15 +117,14 @@ async def find_judgement(db: AsyncConnection, activity_id: UUID, basis: str) -> 
 
 _LIST_ZONES = text(
     """
-    select activity.local_on, activity.sport_family, judged.zones -> :measure as zones,
-           coalesce(judged.load, 0) as load
+    select activity.local_on, activity.sport_family, judged.zones -> :measure as zones
     from activity
     join lateral (
-        select zones, load from activity_judgement
+        select zones from activity_judgement
         where activity_id = activity.id and basis in ('all', :basis) order by basis = 'all' limit 1
     ) judged on true
     where activity.counted and activity.local_on between :from_day and :to_day
-      and (:sport_family is null or activity.sport_family = :sport_family)
+      and (cast(:sport_family as text) is null or activity.sport_family = :sport_family)
       and (:basis = 'all' or activity.permission = 'open')
       and judged.zones ? :measure
     order by activity.local_on, activity.started_at, activity.id

@@ -1,0 +1,136 @@
+"""Power and pace curves over a range of days."""
+
+from collections.abc import Sequence
+from math import isnan
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from paceline.connectors.sports import SportFamily
+from paceline.fitness.routes.requests import FromDay, Reading, ToDay, quarter_hour, span_of, today_of
+from paceline.fitness.routes.wire import (
+    CriticalPowerOut,
+    CriticalSpeedOut,
+    CurveActivity,
+    EffortOut,
+    NotComputableOut,
+    PaceCurveOut,
+    PowerCurveOut,
+)
+from paceline.fitness.schemas import Basis, Measure
+from paceline.fitness.service.curves import RangeCurve, fit_critical_power, fit_critical_speed, read_curve
+from paceline.infra.web.caching import cached
+from paceline.science.maximal_efforts import CriticalPowerEstimate, CriticalSpeedEstimate, Effort
+from paceline.science.result import NotComputable
+
+router = APIRouter(prefix="/curves", tags=["fitness"])
+
+
+@router.get("/power", response_model=PowerCurveOut)
+async def get_power_curve(
+    request: Request,
+    req: Reading,
+    sport: SportFamily = SportFamily.RIDE,
+    from_day: FromDay = None,
+    to_day: ToDay = None,
+    basis: Basis = Basis.ALL,
+) -> Response:
+    """Best power for each duration and the critical power it shows; 90 days when no first day is named."""
+
+    async def compute() -> PowerCurveOut:
+        span = span_of(from_day, to_day, await today_of(req.db), 89)
+        found = await read_curve(req.db, Measure.POWER, sport, span, basis)
+        fit = await fit_critical_power(req.db, sport, span, basis)
+        holder, activities = _holders(found)
+        return PowerCurveOut(
+            basis=basis,
+            duration_s=found.curve.durations_s.tolist(),
+            power_w=found.curve.best.tolist(),
+            holder=holder,
+            activities=activities,
+            critical_power=None if isinstance(fit, NotComputable) else _critical_power_out(fit),
+            not_computable=NotComputableOut.of(fit) if isinstance(fit, NotComputable) else None,
+        )
+
+    return await cached(request, req.principal, compute, extra=quarter_hour())
+
+
+@router.get("/pace", response_model=PaceCurveOut)
+async def get_pace_curve(
+    request: Request,
+    req: Reading,
+    from_day: FromDay = None,
+    to_day: ToDay = None,
+    graded: bool = False,
+    basis: Basis = Basis.ALL,
+) -> Response:
+    """Best running speed for each duration (`graded`: the level speed of the same effort), and critical speed; 90 days by default."""
+
+    async def compute() -> PaceCurveOut:
+        span = span_of(from_day, to_day, await today_of(req.db), 89)
+        measure = Measure.GRADED_SPEED if graded else Measure.SPEED
+        found = await read_curve(req.db, measure, SportFamily.RUN, span, basis)
+        fit = await fit_critical_speed(req.db, span, basis)
+        holder, activities = _holders(found)
+        return PaceCurveOut(
+            basis=basis,
+            is_graded=graded,
+            duration_s=found.curve.durations_s.tolist(),
+            speed_mps=found.curve.best.tolist(),
+            holder=holder,
+            activities=activities,
+            critical_speed=None if isinstance(fit, NotComputable) else _critical_speed_out(fit),
+            not_computable=NotComputableOut.of(fit) if isinstance(fit, NotComputable) else None,
+        )
+
+    return await cached(request, req.principal, compute, extra=quarter_hour())
+
+
+def _holders(found: RangeCurve) -> tuple[list[int], list[CurveActivity]]:
+    """Only the activities that hold a point, renumbered."""
+    numbers: list[int] = found.curve.holder.tolist()
+    places = {number: place for place, number in enumerate(sorted(set(numbers)))}
+    activities = [
+        CurveActivity(id=one.activity_id, name=one.name, day=one.local_on)
+        for one in (found.activities[number] for number in places)
+    ]
+    return [places[number] for number in numbers], activities
+
+
+def _known(error: float) -> float | None:
+    return None if isnan(error) else error
+
+
+def _efforts_out(efforts: Sequence[Effort]) -> list[EffortOut]:
+    return [
+        EffortOut(duration_s=one.duration_s, value=one.value, activity_id=UUID(one.source) if one.source else None)
+        for one in efforts
+    ]
+
+
+def _critical_power_out(estimate: CriticalPowerEstimate) -> CriticalPowerOut:
+    fit = estimate.fit
+    return CriticalPowerOut(
+        cp_w=fit.cp_w,
+        cp_error_w=_known(fit.cp_error_w),
+        w_prime_j=fit.w_prime_j,
+        w_prime_error_j=_known(fit.w_prime_error_j),
+        method=fit.method.value,
+        flags=[flag.value for flag in fit.flags],
+        confidence=fit.confidence.value,
+        efforts=_efforts_out(estimate.efforts),
+    )
+
+
+def _critical_speed_out(estimate: CriticalSpeedEstimate) -> CriticalSpeedOut:
+    fit = estimate.fit
+    return CriticalSpeedOut(
+        cs_mps=fit.cs_mps,
+        cs_error_mps=_known(fit.cs_error_mps),
+        d_prime_m=fit.d_prime_m,
+        d_prime_error_m=_known(fit.d_prime_error_m),
+        method=fit.method.value,
+        flags=[flag.value for flag in fit.flags],
+        confidence=fit.confidence.value,
+        efforts=_efforts_out(estimate.efforts),
+    )

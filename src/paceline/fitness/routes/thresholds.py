@@ -1,0 +1,62 @@
+"""Thresholds found in the activities, and the athlete's word on them."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from paceline.athletes.schemas import ThresholdOut
+from paceline.fitness.routes.requests import Reading, Writing, quarter_hour, today_of
+from paceline.fitness.routes.wire import ProposalOut, ProposalsOut
+from paceline.fitness.service.thresholds import accept_proposal, dismiss_proposal, list_proposals
+from paceline.infra.web.caching import cached
+
+router = APIRouter(prefix="/thresholds/proposals", tags=["thresholds"])
+
+
+@router.get("", response_model=ProposalsOut)
+async def get_proposals(request: Request, req: Reading) -> Response:
+    """The newest value found for each sport and kind on which the athlete has not spoken since, with its evidence."""
+
+    async def compute() -> ProposalsOut:
+        proposals = await list_proposals(req.db, await today_of(req.db))
+        return ProposalsOut(
+            items=[
+                ProposalOut(
+                    id=one.found.threshold.id,
+                    sport_family=one.found.threshold.sport_family,
+                    kind=one.found.threshold.kind,
+                    value=one.found.threshold.value,
+                    valid_from=one.found.threshold.valid_from,
+                    present_value=one.present_value,
+                    is_serving=one.is_serving,
+                    evidence=one.found.evidence,
+                )
+                for one in proposals
+            ]
+        )
+
+    return await cached(request, req.principal, compute, extra=quarter_hour())
+
+
+@router.post("/{threshold_id}/accept")
+async def post_accept(req: Writing, threshold_id: UUID) -> ThresholdOut:
+    """Confirm a found threshold: from its day on it goes before every estimate."""
+    stored = await accept_proposal(req.db, threshold_id)
+    threshold = stored.threshold
+    return ThresholdOut(
+        id=threshold.id,
+        sport_family=threshold.sport_family,
+        kind=threshold.kind,
+        value=threshold.value,
+        valid_from=threshold.valid_from,
+        source=threshold.source,
+        is_confirmed=threshold.is_confirmed,
+        evidence=stored.evidence,
+        created_at=stored.created_at,
+    )
+
+
+@router.post("/{threshold_id}/dismiss", status_code=204)
+async def post_dismiss(req: Writing, threshold_id: UUID) -> None:
+    """Take a found threshold out of use; the same evidence does not bring it back."""
+    await dismiss_proposal(req.db, threshold_id)

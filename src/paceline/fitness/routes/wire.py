@@ -1,0 +1,325 @@
+"""The wire format of this slice. SI units, the unit in the name; series are columns of equal length."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from paceline.athletes.schemas import ThresholdKind
+from paceline.fitness.schemas import Basis, Measure, Period
+from paceline.science.result import NotComputable
+
+
+class NotComputableOut(BaseModel):
+    """Why there is no value."""
+
+    code: str
+    reason: str
+
+    @classmethod
+    def of(cls, why: NotComputable) -> "NotComputableOut":
+        return cls(code=why.code, reason=why.reason)
+
+
+class FitnessOut(BaseModel):
+    """Fitness by local day, as columns; null = not computable for that day."""
+
+    basis: Basis
+    day: list[date]
+    load: list[float]
+    partial: list[bool] = Field(description="An activity of the day has no load: the numbers are lower bounds.")
+    fitness: list[float]
+    fatigue: list[float]
+    form: list[float] = Field(description="Fitness less fatigue of the evening before.")
+    ramp: list[float | None]
+    monotony: list[float | None]
+    strain: list[float | None]
+    building_baseline_until: date | None = Field(
+        description="Up to this day fitness builds up from nothing and reads low."
+    )
+    is_updating: bool
+
+
+class CurveActivity(BaseModel):
+    id: UUID
+    name: str
+    day: date
+
+
+class EffortOut(BaseModel):
+    duration_s: float
+    value: float
+    activity_id: UUID | None
+
+
+class CriticalPowerOut(BaseModel):
+    """`P = CP + W′/t`. Errors are standard errors, null with too few efforts for one."""
+
+    cp_w: float
+    cp_error_w: float | None
+    w_prime_j: float
+    w_prime_error_j: float | None
+    method: str
+    flags: list[str]
+    confidence: str
+    efforts: list[EffortOut]
+
+
+class CriticalSpeedOut(BaseModel):
+    """`d = CS t + D′`. Errors are standard errors, null with too few efforts for one."""
+
+    cs_mps: float
+    cs_error_mps: float | None
+    d_prime_m: float
+    d_prime_error_m: float | None
+    method: str
+    flags: list[str]
+    confidence: str
+    efforts: list[EffortOut]
+
+
+class PowerCurveOut(BaseModel):
+    """The best mean power for each duration; `holder` is the index of the activity in `activities`."""
+
+    basis: Basis
+    duration_s: list[int]
+    power_w: list[float]
+    holder: list[int]
+    activities: list[CurveActivity]
+    critical_power: CriticalPowerOut | None
+    not_computable: NotComputableOut | None
+
+
+class PaceCurveOut(BaseModel):
+    """The best mean speed for each duration; `holder` is the index of the activity in `activities`."""
+
+    basis: Basis
+    is_graded: bool
+    duration_s: list[int]
+    speed_mps: list[float]
+    holder: list[int]
+    activities: list[CurveActivity]
+    critical_speed: CriticalSpeedOut | None
+    not_computable: NotComputableOut | None
+
+
+class MetricOut(BaseModel):
+    """A metric with what the registry says of it. Without a value, `not_computable` says why."""
+
+    key: str
+    value: float | None
+    not_computable: NotComputableOut | None
+    unit: str
+    evidence: str
+    description: str
+    reference: str
+
+
+class PassedOverOut(BaseModel):
+    """A better method of load that did not apply, and why."""
+
+    method: str
+    code: str
+    reason: str
+
+
+class JudgementOut(BaseModel):
+    """The analysis weighed by the thresholds and zones of its day."""
+
+    load: float | None
+    load_method: str | None
+    not_computable: NotComputableOut | None
+    passed_over: list[PassedOverOut]
+    intensity: float | None
+    zones: dict[str, Any] = Field(description="By measure: scheme, names, lower_bounds, seconds …, or code and reason.")
+    judged_by: dict[str, Any] = Field(
+        description="The thresholds behind it, with their source and whether they are estimates."
+    )
+    judged_at: datetime
+
+
+class FlawOut(BaseModel):
+    code: str
+    detail: str
+
+
+class AnalysisOut(BaseModel):
+    """What the streams say by themselves, and what they come to on their day."""
+
+    activity_id: UUID
+    day: date
+    sport_family: str
+    is_stale: bool
+    not_computable: NotComputableOut | None = Field(description="Set when there is no analysis at all.")
+    timer_s: float | None
+    recorded_s: dict[str, float]
+    metrics: list[MetricOut]
+    flaws: list[FlawOut]
+    judgement: JudgementOut | None
+
+
+class CurveOut(BaseModel):
+    duration_s: list[int]
+    value: list[float | None]
+
+
+class BestOut(BaseModel):
+    """`target` is metres for the measure distance, whose `value` is seconds; else seconds, and the mean."""
+
+    measure: Measure
+    target: float
+    value: float
+    start_s: float
+    end_s: float
+
+
+class ActivityCurvesOut(BaseModel):
+    activity_id: UUID
+    curves: dict[Measure, CurveOut]
+    bests: list[BestOut]
+
+
+class WBalanceOut(BaseModel):
+    """W′ balance: of each stretch the lowest value. Below zero critical power or W′ is set too low."""
+
+    activity_id: UUID
+    at_s: list[float]
+    balance_j: list[float]
+    lowest_j: float | None
+    below_zero_s: int | None
+    critical_power_w: float | None
+    w_prime_j: float | None
+    is_estimated: bool
+    not_computable: NotComputableOut | None
+
+
+class SchemeTotalOut(BaseModel):
+    sport_family: str
+    scheme: str
+    names: list[str]
+    seconds: list[float]
+    below_s: float
+
+
+class DistributionOut(BaseModel):
+    """Time below the first threshold, between both and above the second."""
+
+    begins_on: date
+    easy_s: float
+    moderate_s: float
+    hard_s: float
+    type: str | None
+    polarization_index: float | None
+
+
+class ZoneDays(BaseModel):
+    day: list[date]
+    easy_s: list[float]
+    moderate_s: list[float]
+    hard_s: list[float]
+
+
+class ZoneTotalsOut(BaseModel):
+    basis: Basis
+    kind: str
+    schemes: list[SchemeTotalOut]
+    days: ZoneDays
+    weeks: list[DistributionOut]
+    whole: DistributionOut | None
+    unplaced: int = Field(
+        description="Activities whose zones of this kind are not known, or say nothing of thresholds."
+    )
+
+
+class RecordEntryOut(BaseModel):
+    value: float
+    activity_id: UUID
+    name: str
+    day: date
+    start_s: float
+    end_s: float
+
+
+class RecordOut(BaseModel):
+    """`history`: each record when it was made, the last stands. `years`: the best of each year."""
+
+    measure: Measure
+    target: float
+    target_unit: str
+    unit: str
+    history: list[RecordEntryOut]
+    years: list[RecordEntryOut]
+
+
+class RecordsOut(BaseModel):
+    basis: Basis
+    sport: str
+    records: list[RecordOut]
+
+
+class MethodOut(BaseModel):
+    method: str
+    time_s: float | None
+    sources: list[UUID]
+    note: str
+    not_computable: NotComputableOut | None
+
+
+class PredictionOut(BaseModel):
+    """The likely time and its range, with every method that holds and why others do not."""
+
+    distance_m: float
+    time_s: float | None
+    fast_s: float | None
+    slow_s: float | None
+    methods: list[MethodOut]
+    not_computable: NotComputableOut | None
+
+
+class RecentEffortOut(BaseModel):
+    distance_m: float
+    elapsed_s: float
+    activity_id: UUID
+    name: str
+    day: date
+
+
+class PredictionsOut(BaseModel):
+    basis: Basis
+    predictions: list[PredictionOut]
+    efforts: list[RecentEffortOut]
+    weekly_distance_m: float | None
+    training_pace_s_per_km: float | None
+
+
+class ProposalOut(BaseModel):
+    """A threshold found in the activities; `is_serving` says that it judges at present, as an estimate."""
+
+    id: UUID
+    sport_family: str
+    kind: ThresholdKind
+    value: float
+    valid_from: date
+    present_value: float | None
+    is_serving: bool
+    evidence: dict[str, Any]
+
+
+class ProposalsOut(BaseModel):
+    items: list[ProposalOut]
+
+
+class SummaryOut(BaseModel):
+    """Totals of counted activities by period and sport, as columns."""
+
+    basis: Basis
+    period: Period
+    begins_on: list[date]
+    sport_family: list[str]
+    activity_count: list[int]
+    distance_m: list[float]
+    duration_s: list[float]
+    ascent_m: list[float]
+    load: list[float]
+    uncomputed_count: list[int]
