@@ -17,12 +17,21 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from bench import curves, readers, start, storage, tenancy, web
+from bench import curves, importing, memory, readers, start, storage, tenancy, web
 from bench.ground import Ground
 from bench.row import Measurement, Row, UnavailableError, Verdict
 from paceline.infra.logging import set_up_logging
 
-ROWS: tuple[Row, ...] = (*readers.ROWS, *curves.ROWS, *storage.ROWS, *tenancy.ROWS, *web.ROWS, *start.ROWS)
+ROWS: tuple[Row, ...] = (
+    *readers.ROWS,
+    *importing.ROWS,
+    *memory.ROWS,
+    *curves.ROWS,
+    *storage.ROWS,
+    *tenancy.ROWS,
+    *web.ROWS,
+    *start.ROWS,
+)
 
 _WIDTHS = (16, 40, 11, 30, 11, 22, 9, 9)
 _HEADS = ("row", "what", "ours", "rival or bound", "", "ratio (min–max)", "must", "stretch")

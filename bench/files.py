@@ -1,5 +1,6 @@
 """The files that readers are measured on: recordings of real devices where they are, else ones made by the builders of the tests."""
 
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -10,10 +11,12 @@ from paceline.connectors.base import Channel
 from tests.builders.fit import build_activity_fit
 from tests.builders.gpx import build_gpx, gpx_points
 from tests.builders.tcx import build_tcx, tcx_points
-from tests.real_files import real_file_paths
+from tests.real_files import real_file_paths, real_files_folder
 
 SMALLEST_BYTES, LARGEST_BYTES = 50_000, 2_000_000
 _STARTED_AT = datetime.fromtimestamp(START_MS / 1000, UTC)
+KINDS = ("fit", "gpx", "tcx")
+_ZIPPED_SECONDS = 200
 _SYNTHETIC_SECONDS = (900, 1800, 3600, 5400)
 
 
@@ -64,17 +67,30 @@ def files_of(kind: str, *, most: int) -> Files:
     return Files("real", tuple(File(path.name, path.read_bytes()) for path in chosen))
 
 
-def import_folder(folder: Path) -> tuple[str, list[Path]]:
-    """All files an import is measured on: the real ones in place, else synthetic ones written into a folder."""
-    real = [path for kind in ("fit", "gpx", "tcx") for path in real_file_paths(kind)]
-    if real:
-        return "real", real
-    folder.mkdir()
-    for kind in ("fit", "gpx", "tcx"):
+def import_folder(made: Path) -> tuple[str, Path]:
+    """The folder that imports are measured on: the real files in place, else synthetic ones written into `made`."""
+    if any(real_file_paths(kind) for kind in KINDS):
+        return "real", real_files_folder()
+    made.mkdir()
+    for kind in KINDS:
         for seconds in _SYNTHETIC_SECONDS:
             file = _synthetic(kind, seconds)
-            (folder / file.name).write_bytes(file.content)
-    return "synthetic", sorted(folder.iterdir())
+            (made / file.name).write_bytes(file.content)
+    return "synthetic", made
+
+
+def paths_in(folder: Path) -> list[Path]:
+    """The activity files of a folder and below."""
+    return sorted(path for path in folder.rglob("*") if path.suffix.lower().removeprefix(".") in KINDS)
+
+
+def zip_of_rides(path: Path, count: int) -> Path:
+    """A zip of so many short rides, each on a day of its own."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for number in range(count):
+            start = _STARTED_AT - timedelta(days=number)
+            archive.writestr(f"ride-{number:04}.fit", synthetic_fit(_ZIPPED_SECONDS, start, seed=number))
+    return path
 
 
 def _synthetic(kind: str, seconds: int) -> File:

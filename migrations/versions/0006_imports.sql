@@ -1,3 +1,4 @@
+-- One request to import, worked off in slices. Whoever works on it holds the lease, and writes only while `lease_token` is still its own.
 create table import_batch (
     athlete_id uuid not null references athlete (id) on delete cascade,
     id uuid not null,
@@ -14,16 +15,21 @@ create table import_batch (
     total_count integer not null default 0,
     error_code text,
     error_message text,
+    -- Slices begun since the last progress: what kills its process again and again is given up.
     attempts integer not null default 0,
     lease_token bigint not null default 0,
     lease_until timestamptz,
+    -- Boot, process namespace, process and its start: on the same machine a dead holder is seen at once.
+    lease_holder text,
+    -- Null: nobody but the command that made it goes on with it.
     next_run_at timestamptz,
+    -- Time spent on items, pauses left out: what the forecast is made of.
+    worked_s double precision not null default 0,
     created_at timestamptz not null default app.now(),
     started_at timestamptz,
     finished_at timestamptz,
     primary key (athlete_id, id)
 );
-create index import_batch_recent_idx on import_batch (athlete_id, created_at desc);
 create index import_batch_open_idx on import_batch (next_run_at) where status in ('queued', 'listing', 'running');
 call app.protect('import_batch');
 call app.open_to_system('import_batch', 'select');
@@ -33,13 +39,18 @@ create table import_origin (
     athlete_id uuid not null,
     batch_id uuid not null,
     origin_no integer not null,
+    -- A zip found in a folder is an origin of its own.
+    found_in integer,
     path text not null,
     sha256 bytea,
+    kind text check (kind in ('file', 'folder', 'archive')),
     listed_at timestamptz,
     primary key (athlete_id, batch_id, origin_no),
+    unique (athlete_id, batch_id, found_in, path),
     foreign key (athlete_id, batch_id) references import_batch (athlete_id, id) on delete cascade,
     foreign key (athlete_id, sha256) references blob (athlete_id, sha256)
 );
+create index import_origin_blob_idx on import_origin (athlete_id, sha256) where sha256 is not null;
 call app.protect('import_origin');
 
 create table import_item (
@@ -47,10 +58,9 @@ create table import_item (
     batch_id uuid not null,
     item_no integer not null,
     origin_no integer not null,
-    -- What people see; `member` is how the origin finds the bytes again.
+    -- What people see; `member` is how the origin finds the bytes again, empty for the origin itself.
     path text not null,
-    member text,
-    archive_row jsonb,
+    member text not null,
     attempts integer not null default 0,
     outcome text check (outcome in ('imported', 'duplicate', 'skipped', 'failed')),
     code text,
@@ -59,34 +69,37 @@ create table import_item (
     flaws jsonb not null default '[]',
     done_at timestamptz,
     primary key (athlete_id, batch_id, item_no),
+    unique (athlete_id, batch_id, origin_no, member),
     foreign key (athlete_id, batch_id, origin_no) references import_origin (athlete_id, batch_id, origin_no) on delete cascade
 );
 create index import_item_waiting_idx on import_item (athlete_id, batch_id, item_no) where outcome is null;
 call app.protect('import_item');
 
--- What a watched folder already handed over, so that an unchanged file is not read again.
-create table watched_file (
-    athlete_id uuid not null references athlete (id) on delete cascade,
-    path text not null,
-    size_bytes bigint not null,
-    modified_ns bigint not null,
-    batch_id uuid,
-    seen_at timestamptz not null default app.now(),
-    primary key (athlete_id, path)
-);
-call app.protect('watched_file');
-
 create table watched_folder (
     athlete_id uuid not null references athlete (id) on delete cascade,
     id uuid not null,
     path text not null,
-    is_active boolean not null default true,
     created_at timestamptz not null default app.now(),
+    -- Why the last scan could not read the folder.
+    problem text,
     primary key (athlete_id, id),
     unique (athlete_id, path)
 );
 call app.protect('watched_folder');
 call app.open_to_system('watched_folder', 'select');
+
+-- What a scan saw of a file. Seen twice alike it becomes part of a batch, and is not read again while it stays as it is.
+create table watched_file (
+    athlete_id uuid not null,
+    folder_id uuid not null,
+    path text not null,
+    size_bytes bigint not null,
+    modified_ns bigint not null,
+    batch_id uuid,
+    primary key (athlete_id, folder_id, path),
+    foreign key (athlete_id, folder_id) references watched_folder (athlete_id, id) on delete cascade
+);
+call app.protect('watched_file');
 
 -- An answer to a request with an Idempotency-Key, kept for a day.
 create table idempotent_answer (

@@ -11,7 +11,7 @@ from paceline.accounts import service
 from paceline.accounts.service import Actor
 from paceline.infra.db.system import system_session
 from paceline.infra.settings import Settings
-from tests.accounts.conftest import bearer, facts, issue, refusal
+from tests.accounts.conftest import bearer, facts, issue, refusal, until_blocked
 from tests.conftest import TEST_PASSWORD, MoveClock, SignUp, browser_of
 
 INVITES = "/api/v1/auth/invites"
@@ -46,8 +46,12 @@ async def test_an_invite_lets_in_as_many_as_it_says_also_when_all_come_at_once(
     sign_up: SignUp, program: httpx2.AsyncClient
 ) -> None:
     invite = await _invite(await sign_up("ana"), max_uses=2)
-    answers = await asyncio.gather(*(_register(program, invite["code"], f"user{n}") for n in range(5)))
-    assert sorted(answer.status_code for answer in answers) == [204, 204, 403, 403, 403]
+    async with system_session() as db:
+        await db.execute(text("select id from invite where id = :id for update"), {"id": invite["id"]})
+        asked = [asyncio.ensure_future(_register(program, invite["code"], f"user{n}")) for n in range(3)]
+        await until_blocked(3, *asked)
+    answers = await asyncio.gather(*asked)
+    assert sorted(answer.status_code for answer in answers) == [204, 204, 403]
     assert {answer.json()["code"] for answer in answers if answer.status_code == 403} == {"invite_used_up"}
 
 
@@ -184,9 +188,14 @@ async def test_two_admins_who_disable_each_other_leave_one(sign_up: SignUp) -> N
     async with system_session() as db:
         await db.execute(text("update account set is_admin = true"))
     ids = [(await browser.get("/api/v1/me")).json()["account_id"] for browser in (ana, ben)]
-    await asyncio.gather(
-        ana.post(f"/api/v1/admin/users/{ids[1]}/disable"), ben.post(f"/api/v1/admin/users/{ids[0]}/disable")
-    )
+    async with system_session() as db:
+        await db.execute(text("select id from account for update"))
+        asked = [
+            asyncio.ensure_future(browser.post(f"/api/v1/admin/users/{account_id}/disable"))
+            for browser, account_id in ((ana, ids[1]), (ben, ids[0]))
+        ]
+        await until_blocked(2, *asked)
+    assert sorted([(await request).status_code for request in asked]) == [204, 401]
     async with system_session() as db:
         left = await db.execute(text("select count(*) from account where disabled_at is null"))
         assert left.scalar_one() == 1

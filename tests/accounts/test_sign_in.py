@@ -1,5 +1,6 @@
 """Browser sign-ins (SEC-3): opaque, rotated, listed, ended, and gone when their time is up."""
 
+import asyncio
 from datetime import timedelta
 
 import httpx2
@@ -9,7 +10,7 @@ from sqlalchemy import text
 from paceline.infra.crypto import token_hash
 from paceline.infra.db.system import system_session
 from paceline.infra.settings import Settings
-from tests.accounts.conftest import bearer, facts, issue, refusal
+from tests.accounts.conftest import bearer, facts, issue, refusal, until_blocked
 from tests.conftest import TEST_PASSWORD, MoveClock, SignUp, browser_of
 
 COOKIE = "__Host-paceline"
@@ -101,6 +102,18 @@ async def test_a_new_password_ends_everything_else_and_rotates_this_cookie(
     async with browser_of(settings) as other:
         old = await other.get("/api/v1/me", headers={"cookie": f"{COOKIE}={before}"})
         assert refusal(old) == (401, "session_invalid")
+
+
+@pytest.mark.parametrize("path", ["login", "token"])
+async def test_a_sign_in_by_the_old_password_does_not_slip_past_its_change(
+    sign_up: SignUp, program: httpx2.AsyncClient, path: str
+) -> None:
+    await sign_up("ana")
+    async with system_session() as db:
+        await db.execute(text("update account set password_hash = 'another'"))
+        late = asyncio.ensure_future(program.post(f"/api/v1/auth/{path}", json=ANA))
+        await until_blocked(1, late)
+    assert refusal(await late) == (401, "credentials_wrong")
 
 
 async def test_the_present_password_is_needed_for_a_new_one(sign_up: SignUp) -> None:

@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
-from tests.infra import bounded_pool_readers as readers
 
 from paceline.infra.bounded_pool import BoundedPool, Limits, ReaderError
 from paceline.infra.bounded_pool_child import decode, encode, name_of
+from tests.infra import bounded_pool_readers as readers
 
 _SMALL = Limits(cpu_s=0.3, wall_s=1.5, memory_bytes=200 * 2**20)
 

@@ -19,3 +19,38 @@ def edited_since(activity_ids: Iterable[UUID]) -> AppError:
         f"{len(ids)} of these activities were edited since the import. Confirm that they may go, edits included.",
         activity_ids=ids,
     )
+
+
+def activity_deleted(activity_ids: Iterable[UUID]) -> AppError:
+    """`activity_deleted`: what is in the trash is not edited."""
+    return conflict(
+        "activity_deleted", "This activity is deleted. Restore it first.", activity_ids=sorted(map(str, activity_ids))
+    )
+
+
+def activity_changed() -> AppError:
+    """`activity_changed`: somebody else was faster than this `If-Match`."""
+    return conflict("activity_changed", "The activity was changed elsewhere. Load it again.")
+
+
+def whole_or_leg(activity_id: UUID) -> AppError:
+    """`part_of_multi_sport`: a multi-sport activity and its legs belong together."""
+    return conflict(
+        "part_of_multi_sport",
+        "A multi-sport activity and its legs cannot be split or merged. A leg can be cropped.",
+        activity_id=str(activity_id),
+    )
+
+
+def no_recording(activity_id: UUID) -> AppError:
+    """`no_recording`: there are no streams to cut or to merge."""
+    return conflict("no_recording", "This activity has no recording, only totals.", activity_id=str(activity_id))
+
+
+def edit_built_on(edit_ids: Iterable[UUID]) -> AppError:
+    """`edit_built_on`: undoing this would take later changes along; `details` lists those that are edits."""
+    return conflict(
+        "edit_built_on",
+        "Something was changed since that builds on this. Undo the later change first.",
+        edit_ids=[str(one) for one in edit_ids],
+    )

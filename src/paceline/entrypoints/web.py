@@ -10,11 +10,17 @@ from sqlalchemy import text
 from paceline import __version__
 from paceline.accounts.routes import router as accounts_router
 from paceline.accounts.routes.gate import AccountGate
+from paceline.activities.routes import router as activities_router
 from paceline.athletes import routes as athletes_routes
 from paceline.entrypoints import wiring
+from paceline.fitness.routes import router as fitness_router
+from paceline.imports.routes import router as imports_router
+from paceline.imports.routes.live import import_feed
+from paceline.imports.routes.uploads import upload_limit_of
 from paceline.infra.db.engine import transaction
 from paceline.infra.settings import Settings
 from paceline.infra.web import problems
+from paceline.infra.web.live import Feed, events_router
 from paceline.infra.web.principal import install_gate
 from paceline.infra.web.security import BodyLimit, SecurityHeaders
 
@@ -23,7 +29,13 @@ BODY_LIMIT_BYTES = 1_000_000
 ROUTERS: tuple[APIRouter, ...] = (
     accounts_router,
     athletes_routes.router,
+    activities_router,
+    imports_router,
+    fitness_router,
 )
+
+# What the stream of live events tells of besides revisions, by the name of its event.
+FEEDS: dict[str, Feed] = {"import": import_feed}
 
 _PLAIN_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Paceline</title>
 <meta name="viewport" content="width=device-width"><h1>Paceline</h1>
@@ -50,10 +62,10 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.settings = settings
     problems.install(app)
-    app.add_middleware(BodyLimit, limit_bytes=BODY_LIMIT_BYTES, limit_of=lambda _: None)
+    app.add_middleware(BodyLimit, limit_bytes=BODY_LIMIT_BYTES, limit_of=upload_limit_of)
     app.add_middleware(SecurityHeaders, allowed_origins=settings.allowed_origins)
     app.add_middleware(CorrelationIdMiddleware)
-    for router in ROUTERS:
+    for router in (*ROUTERS, events_router(FEEDS)):
         app.include_router(router, prefix="/api/v1")
     _add_plain_routes(app)
     return app

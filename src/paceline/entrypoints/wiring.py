@@ -7,13 +7,14 @@ from paceline.athletes.events import JudgementChanged, TimeZoneChanged
 from paceline.fitness import jobs as fitness_jobs
 from paceline.fitness.events import FormulasChanged
 from paceline.fitness.service.recompute import OF_ACTIVITIES, OF_STANDARDS
+from paceline.imports import jobs as imports_jobs
 from paceline.infra import events
 from paceline.infra.jobs.cron import CronEntry
 from paceline.tasks import jobs as tasks_jobs
 from paceline.tasks import service as tasks
 from paceline.tasks.registry import register_functions
 
-JOB_MODULES = (tasks_jobs, fitness_jobs)
+JOB_MODULES = (tasks_jobs, fitness_jobs, imports_jobs)
 
 EVENTS: dict[type, tuple[events.Subscription, ...]] = {
     ActivityRecorded: OF_ACTIVITIES,
@@ -26,15 +27,21 @@ EVENTS: dict[type, tuple[events.Subscription, ...]] = {
 
 FUNCTIONS = {
     "cleanup-expired-tokens": accounts.forget_expired,
+    "cleanup-idempotent-answers": imports_jobs.cleanup_idempotent_answers,
     "cleanup-scheduled-tasks": tasks.forget_ended_tasks,
     "purge-deleted-activities": purge_all_deleted,
     "refresh-stale-fitness": fitness_jobs.refresh_all_stale,
+    "resume-imports": imports_jobs.resume_imports,
+    "scan-watched-folders": imports_jobs.scan_watched_folders,
 }
 
 # Back-stops: events and the jobs they wake do the work within seconds.
 _CRON = {
     "cleanup-expired-tokens": "10 2 * * *",
     "process-scheduled-tasks": "* * * * *",
+    "resume-imports": "* * * * *",
+    "scan-watched-folders": "* * * * *",
+    "cleanup-idempotent-answers": "15 2 * * *",
     "cleanup-scheduled-tasks": "0 2 * * *",
     "purge-deleted-activities": "20 2 * * *",
     "refresh-stale-fitness": "30 2 * * *",

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from tests.infra.embedded_postgres.conftest import NOBODY, UserProcess, eventually, kill_server
 
 from paceline.infra.embedded_postgres import EmbeddedPostgresError, start
 from paceline.infra.embedded_postgres.server import Server
+from tests.infra.embedded_postgres.conftest import NOBODY, UserProcess, eventually, kill_server
 
 Spawn = Callable[..., UserProcess]
 

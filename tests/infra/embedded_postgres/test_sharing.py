@@ -4,9 +4,8 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.infra.embedded_postgres.conftest import UserProcess, eventually
-
 from paceline.infra.embedded_postgres import postmaster, start
+from tests.infra.embedded_postgres.conftest import UserProcess, eventually
 
 Spawn = Callable[..., UserProcess]
 

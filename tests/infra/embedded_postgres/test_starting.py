@@ -7,9 +7,9 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from tests.infra.embedded_postgres.conftest import eventually
 
 from paceline.infra.embedded_postgres import EmbeddedPostgresError, binaries, postmaster, running_server, start
+from tests.infra.embedded_postgres.conftest import eventually
 
 
 def _one(url: str, query: str) -> object:

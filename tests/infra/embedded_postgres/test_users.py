@@ -5,9 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.infra.embedded_postgres.conftest import NOBODY, UserProcess, as_root_only
 
 from paceline.infra.embedded_postgres import binaries, start
+from tests.infra.embedded_postgres.conftest import NOBODY, UserProcess, as_root_only
 
 Spawn = Callable[..., UserProcess]
 _CAP_DAC_OVERRIDE = 1 << 1

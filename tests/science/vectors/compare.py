@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from tests.science.vectors.inputs import Json, NotCoveredError
-
 from paceline.science.result import NotComputable
+from tests.science.vectors.inputs import Json, NotCoveredError
 
 Number = float | NotComputable | None
 Answer = Number | str | list[float] | dict[str, Number]

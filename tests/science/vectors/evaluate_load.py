@@ -1,12 +1,12 @@
 """Load, fitness and fatigue."""
 
 import numpy as np
-from tests.science.vectors.compare import Answer, Number
-from tests.science.vectors.inputs import Inputs, NotCoveredError, Series, as_number
-from tests.science.vectors.registry import answers
 
 from paceline.science import fitness, load, pace, power
 from paceline.science.result import NotComputable
+from tests.science.vectors.compare import Answer, Number
+from tests.science.vectors.inputs import Inputs, NotCoveredError, Series, as_number
+from tests.science.vectors.registry import answers
 
 
 @answers("intensity_factor", "if")

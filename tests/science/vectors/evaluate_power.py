@@ -3,12 +3,11 @@
 import math
 from collections.abc import Callable
 
+from paceline.science import critical_power, grade, power, w_prime
+from paceline.science.result import NotComputable
 from tests.science.vectors.compare import Answer, Number
 from tests.science.vectors.inputs import Inputs, NotCoveredError, Series
 from tests.science.vectors.registry import answers
-
-from paceline.science import critical_power, grade, power, w_prime
-from paceline.science.result import NotComputable
 
 _PowerFit = critical_power.CriticalPowerFit
 

@@ -2,12 +2,11 @@
 
 from functools import partial
 
+from paceline.science import daniels, race
+from paceline.science.result import NotComputable
 from tests.science.vectors.compare import Answer
 from tests.science.vectors.inputs import MILE_M, Inputs, NotCoveredError
 from tests.science.vectors.registry import EVALUATORS, answers
-
-from paceline.science import daniels, race
-from paceline.science.result import NotComputable
 
 _PACES = {
     "easy": daniels.easy_pace_daniels,

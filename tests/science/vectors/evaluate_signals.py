@@ -1,11 +1,10 @@
 """Zones, heart rate, distribution, curves, smoothing and ascent."""
 
+from paceline.science import distribution, elevation, heart_rate, mean_max, streams, zones
+from paceline.science.result import NotComputable
 from tests.science.vectors.compare import Answer, Number
 from tests.science.vectors.inputs import Inputs, NotCoveredError
 from tests.science.vectors.registry import answers
-
-from paceline.science import distribution, elevation, heart_rate, mean_max, streams, zones
-from paceline.science.result import NotComputable
 
 
 def _bounds_pct(scheme: zones.ZoneScheme) -> list[float]:

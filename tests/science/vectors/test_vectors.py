@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from tests.science.vectors.inputs import Json, NotCoveredError, read_series
 from tests.science.vectors.runner import Result, Verdict, evaluate, read_entries
 

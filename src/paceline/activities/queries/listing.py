@@ -35,8 +35,8 @@ _CONDITIONS: dict[str, str] = {
     "to_on": "a.local_on <= :to_on",
     "least_distance_m": "a.distance_m >= :least_distance_m",
     "most_distance_m": "a.distance_m <= :most_distance_m",
-    "least_moving_s": "a.moving_s >= :least_moving_s",
-    "most_moving_s": "a.moving_s <= :most_moving_s",
+    "least_moving_s": "coalesce(a.moving_s, a.elapsed_s) >= :least_moving_s",
+    "most_moving_s": "coalesce(a.moving_s, a.elapsed_s) <= :most_moving_s",
     "text": "(a.name ilike :text or a.description ilike :text)",
     "gear_id": "a.gear_id = :gear_id",
     "batch_id": "exists (select from activity_source s where s.athlete_id = a.athlete_id and s.activity_id = a.id"
@@ -47,6 +47,9 @@ _CONDITIONS: dict[str, str] = {
     "is_manual": "a.is_manual = :is_manual",
     "has_power": "('power_w' = any(a.channels)) = :has_power",
     "has_heart_rate": "('heart_rate_bpm' = any(a.channels)) = :has_heart_rate",
+    "has_position": "('latitude_deg' = any(a.channels)) = :has_position",
+    "is_linked": "(a.duplicate_of is not null and exists (select from activity_duplicate d where d.athlete_id = a.athlete_id"
+    " and d.activity_id = a.id and d.other_id = a.duplicate_of and d.status = 'linked')) = :is_linked",
     "counted": "a.counted = :counted",
 }
 _WRITTEN: dict[str, Callable[[Any], Any]] = {"sport_families": list, "sports": list}

@@ -3,10 +3,10 @@
 from datetime import UTC, datetime
 
 import pytest
-from tests.builders.fit import Field, FitBuilder, build_activity_fit
 
 from paceline.connectors.base import Channel, Pause, Recording
 from paceline.connectors.files.fit.decode import decode_fit
+from tests.builders.fit import Field, FitBuilder, build_activity_fit
 
 START = datetime(2024, 5, 1, 6, 30, tzinfo=UTC)
 START_MS = round(START.timestamp() * 1000)

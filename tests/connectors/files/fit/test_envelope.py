@@ -1,7 +1,6 @@
 """Headers, checksums, truncation, chaining: what is kept and what is said about it."""
 
 import pytest
-from tests.builders.fit import Field, FitBuilder, crc16
 
 from paceline.connectors.base import UnreadableFileError
 from paceline.connectors.files.fit import messages as messages_module
@@ -9,6 +8,7 @@ from paceline.connectors.files.fit import scan as scan_module
 from paceline.connectors.files.fit.decode import decode_fit
 from paceline.connectors.files.fit.messages import read_messages
 from paceline.connectors.files.fit.profile import RECORD
+from tests.builders.fit import Field, FitBuilder, crc16
 
 NOON = 1_000_000_000
 """A FIT time in 2021."""

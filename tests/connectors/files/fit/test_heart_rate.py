@@ -5,11 +5,11 @@ from itertools import pairwise
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.builders.fit import Field, FitBuilder
 
 from paceline.connectors.base import Channel
 from paceline.connectors.files.fit.decode import decode_fit
 from paceline.connectors.files.fit.heart_rate import TICKS, HeartRates, rates_of_records
+from tests.builders.fit import Field, FitBuilder
 
 NOON = 1_000_000_000
 

@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 import numpy as np
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from tests.builders.fit import DeveloperField, Extra, Field, FitBuilder, build_activity_fit
 
 from paceline.connectors.base import DecodedFile, UnreadableFileError
 from paceline.connectors.files.fit.decode import decode_fit
 from paceline.connectors.files.fit.messages import read_messages
 from paceline.connectors.files.fit.protocol import MAX_CELLS
+from tests.builders.fit import DeveloperField, Extra, Field, FitBuilder, build_activity_fit
 
 SECONDS_ENOUGH = 5.0
 """Generous on a busy machine; each of these takes a fraction, and quadratic behaviour would take minutes."""

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.builders.fit import DeveloperField, Field, FitBuilder
 
 from paceline.connectors.files.fit.accumulate import accumulate
 from paceline.connectors.files.fit.messages import Table, read_messages
+from tests.builders.fit import DeveloperField, Field, FitBuilder
 
 INTEGERS = {
     "enum": (0, 0xFE), "sint8": (-0x80, 0x7E), "uint8": (0, 0xFE), "sint16": (-0x8000, 0x7FFE), "uint16": (0, 0xFFFE),

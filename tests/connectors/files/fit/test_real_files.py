@@ -8,13 +8,13 @@ from pathlib import Path
 import fitdecode
 import numpy as np
 import pytest
-from tests.real_files import real_file_paths
 
 from paceline.connectors.base import Channel, DecodedFile, UnreadableFileError
 from paceline.connectors.files.fit.decode import decode_fit
 from paceline.connectors.files.fit.messages import MessageSet, read_messages
 from paceline.connectors.files.fit.profile import FIELD_DESCRIPTION, HR, RECORD
 from paceline.connectors.files.fit.records import read_records
+from tests.real_files import real_file_paths
 
 PATHS = real_file_paths("fit")
 SMALL = [path for path in PATHS if path.stat().st_size < 160_000]

@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 
 import numpy as np
 import pytest
-from tests.builders.fit import BASE_NUMBERS, DeveloperField, Extra, Field, FitBuilder, build_activity_fit, semicircles
 
 from paceline.connectors.base import Channel, DecodedFile, ExtraChannel, Samples
 from paceline.connectors.files.fit import records as records_module
 from paceline.connectors.files.fit.decode import decode_fit
+from tests.builders.fit import BASE_NUMBERS, DeveloperField, Extra, Field, FitBuilder, build_activity_fit, semicircles
 
 START = datetime(2024, 5, 1, 6, 30, tzinfo=UTC)
 NOON = 1_000_000_000
