@@ -1,0 +1,285 @@
+"""`paceline import`: files, folders and archives of this machine, from the command line."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import click
+import orjson
+
+from paceline.entrypoints.cli import run
+
+if TYPE_CHECKING:
+    from paceline.entrypoints.instance import DatabaseAddresses
+    from paceline.imports.tables import Batch, ItemResult
+
+_LOOK_EVERY_S = 0.3
+_BUSY_S = 1.0
+_MOST_SHOWN = 50
+_PAGE = 1000
+_INTERRUPTED = 130
+_MOST_ROUNDS = 60
+
+
+@click.command("import")
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path, resolve_path=True))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document on stdout.")
+@click.option("--athlete", "named", metavar="ATHLETE", help="Whose data this is: a user name or an athlete's id.")
+@click.option("--restore-deleted", is_flag=True, help="Bring back activities that were deleted.")
+@click.option("--workers", type=click.IntRange(1, 64), help="Decoder processes (PACELINE_WORKERS).")
+@click.option("--rollback", type=click.UUID, metavar="IMPORT", help="Take an import back, without a trace.")
+@click.option("--force", is_flag=True, help="With --rollback: also activities that were edited since.")
+@click.option("--list", "list_them", is_flag=True, help="List the imports so far.")
+def import_command(  # noqa: PLR0913 -- one parameter an option
+    paths: tuple[Path, ...],
+    as_json: bool,
+    named: str | None,
+    restore_deleted: bool,
+    workers: int | None,
+    rollback: UUID | None,
+    force: bool,
+    list_them: bool,
+) -> None:
+    """Import FIT, GPX and TCX files, folders and zips of them, a Strava archive or a Garmin export.
+
+    Doing it again imports nothing twice; a command that was stopped goes on where it was.
+    """
+    if sum((bool(paths), rollback is not None, list_them)) != 1:
+        raise click.UsageError("Name what to import, or --rollback IMPORT, or --list.")
+    if rollback is not None:
+        run(_roll_back(named, rollback, force=force, as_json=as_json))
+    elif list_them:
+        run(_list(named, as_json=as_json))
+    else:
+        run(_import(paths, named, restore_deleted=restore_deleted, workers=workers, as_json=as_json))
+
+
+@asynccontextmanager
+async def _instance() -> AsyncGenerator["DatabaseAddresses"]:
+    from paceline.entrypoints import wiring
+    from paceline.entrypoints.instance import instance
+    from paceline.infra.settings import settings
+
+    wiring.load()
+    async with instance(settings()) as addresses:
+        yield addresses
+
+
+async def _athlete_of(named: str | None) -> UUID:
+    """Whose data: the named one, the only one, or on an instance without accounts the one that the first account will claim."""
+    from paceline.accounts import service
+    from paceline.infra.errors import AppError
+
+    users = await service.list_users()
+    if named is not None:
+        ids = {user.username.lower(): user.athlete_id for user in users}
+        return ids.get(named.lower()) or await _athlete_with_id(named)
+    if len(users) == 1:
+        return users[0].athlete_id
+    try:
+        return await service.owner_athlete()
+    except AppError as problem:
+        names = ", ".join(user.username for user in users)
+        raise click.UsageError(f"Several athletes are here: name one with --athlete. {names}".strip()) from problem
+
+
+async def _athlete_with_id(named: str) -> UUID:
+    from sqlalchemy import text
+
+    from paceline.infra.db.athlete import athlete_session
+
+    try:
+        athlete_id = UUID(named)
+        async with athlete_session(athlete_id, read_only=True) as db:
+            if (await db.execute(text("select from athlete"))).first() is not None:
+                return athlete_id
+    except ValueError:
+        pass
+    raise click.UsageError(f"There is no athlete {named}.")
+
+
+# -- importing
+
+
+async def _import(
+    paths: Sequence[Path], named: str | None, *, restore_deleted: bool, workers: int | None, as_json: bool
+) -> None:
+    task = asyncio.current_task()
+    assert task is not None
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    try:
+        async with _instance() as addresses:
+            athlete_id = await _athlete_of(named)
+            batch = await _work_off_batch(athlete_id, paths, restore_deleted=restore_deleted, workers=workers)
+            results = await _results(athlete_id, batch.id)
+            await _follow_up(addresses, athlete_id)
+    except asyncio.CancelledError:
+        click.echo("\nStopped. What is done stays; the same command goes on with the rest.", err=True)
+        sys.exit(_INTERRUPTED)
+    _show(batch, results, as_json=as_json)
+
+
+async def _work_off_batch(
+    athlete_id: UUID, paths: Sequence[Path], *, restore_deleted: bool, workers: int | None
+) -> "Batch":
+    from paceline.imports.service import batches
+    from paceline.imports.service.decoders import decoders
+    from paceline.imports.service.working import SliceEnd, work_slice
+    from paceline.imports.service.workshop import workshop_of
+    from paceline.infra.db.athlete import athlete_session
+    from paceline.infra.settings import settings
+
+    workshop = workshop_of(settings(), workers=workers)
+    async with athlete_session(athlete_id) as db:
+        batch, is_resumed = await batches.resume_or_create(db, athlete_id, paths, restore_deleted=restore_deleted)
+    if is_resumed:
+        click.echo(f"Going on with the import of {batch.created_at:%Y-%m-%d %H:%M} UTC.", err=True)
+    showing = asyncio.ensure_future(_show_progress(athlete_id, batch.id))
+    try:
+        async with decoders(workshop.workers):
+            while (end := await work_slice(athlete_id, batch.id, workshop)) is not SliceEnd.ENDED:
+                if end is SliceEnd.BUSY:
+                    await asyncio.sleep(_BUSY_S)
+    finally:
+        showing.cancel()
+        await asyncio.gather(showing, return_exceptions=True)
+    async with athlete_session(athlete_id, read_only=True) as db:
+        return await batches.get_batch(db, batch.id)
+
+
+async def _show_progress(athlete_id: UUID, batch_id: UUID) -> None:
+    """A bar on stderr, where that is a terminal."""
+    if not sys.stderr.isatty():
+        return
+    from paceline.imports.service import batches
+    from paceline.infra.db.athlete import athlete_session
+
+    with click.progressbar(length=1, file=sys.stderr, label="Importing", show_pos=True, show_eta=True) as bar:
+        while True:
+            async with athlete_session(athlete_id, read_only=True) as db:
+                batch = await batches.get_batch(db, batch_id)
+            bar.length = max(batch.total_count, 1)
+            bar.update(batch.done_count - bar.pos)
+            await asyncio.sleep(_LOOK_EVERY_S)
+
+
+async def _results(athlete_id: UUID, batch_id: UUID) -> list["ItemResult"]:
+    from paceline.imports.service import batches
+    from paceline.infra.db.athlete import athlete_session
+
+    results: list[ItemResult] = []
+    async with athlete_session(athlete_id, read_only=True) as db:
+        while page := await batches.list_results(
+            db, batch_id, after=results[-1].item_no if results else 0, limit=_PAGE
+        ):
+            results += page
+    return results
+
+
+async def _follow_up(addresses: "DatabaseAddresses", athlete_id: UUID) -> None:
+    """Work off what the import asked for. What a killed process left locked is free once its heartbeat is old enough."""
+    from paceline.infra.jobs.rescue import rescue_stalled_jobs
+    from paceline.infra.jobs.worker import STALLED_AFTER_S, queue_app, work_off
+
+    for _ in range(_MOST_ROUNDS):
+        app = queue_app(addresses.app_url)
+        async with app.open_async():
+            await rescue_stalled_jobs(app, STALLED_AFTER_S)
+        await work_off(addresses.app_url)
+        if not await _wake_subscribers(athlete_id):
+            return
+        await asyncio.sleep(_BUSY_S)
+    click.echo("Another process still computes; it goes on by itself while the server runs.", err=True)
+
+
+async def _wake_subscribers(athlete_id: UUID) -> bool:
+    """Ask again for every job whose mark is still there, and say whether there is any."""
+    from paceline.entrypoints.wiring import EVENTS
+    from paceline.infra import events
+    from paceline.infra.db.athlete import athlete_session
+
+    subscriptions = {one for subscribers in EVENTS.values() for one in subscribers}
+    async with athlete_session(athlete_id) as db:
+        marked = [one.job for one in subscriptions if await events.find_mark(db, one.subject) is not None]
+        for job in sorted(set(marked)):
+            await events.wake(db, job, athlete_id)
+    return bool(marked)
+
+
+def _show(batch: "Batch", results: Sequence["ItemResult"], *, as_json: bool) -> None:
+    counts = {
+        "imported": batch.imported_count,
+        "duplicate": batch.duplicate_count,
+        "skipped": batch.skipped_count,
+        "failed": batch.failed_count,
+    }
+    if as_json:
+        files = [
+            {
+                "path": one.path,
+                "outcome": one.outcome,
+                "code": one.code,
+                "reason": one.reason,
+                "activity_ids": one.activity_ids,
+            }
+            for one in results
+        ]
+        click.echo(orjson.dumps({"batch_id": batch.id, "counts": counts, "files": files}).decode())
+        return
+    for outcome in ("skipped", "failed"):
+        rows = [one for one in results if one.outcome == outcome]
+        for one in rows[:_MOST_SHOWN]:
+            click.echo(f"{outcome:<8} {one.path}: {one.reason}")
+        if len(rows) > _MOST_SHOWN:
+            click.echo(f"{outcome:<8} and {len(rows) - _MOST_SHOWN} more; --json lists all")
+    click.echo(f"{batch.status}: " + ", ".join(f"{count} {outcome}" for outcome, count in counts.items()))
+    if batch.error_message:
+        click.echo(batch.error_message, err=True)
+    if batch.imported_count:
+        click.echo(f"To take this import back: paceline import --rollback {batch.id}", err=True)
+
+
+# -- taking back, listing
+
+
+async def _roll_back(named: str | None, batch_id: UUID, *, force: bool, as_json: bool) -> None:
+    from paceline.imports.service import batches
+    from paceline.infra.db.athlete import athlete_session
+
+    async with _instance() as addresses:
+        athlete_id = await _athlete_of(named)
+        async with athlete_session(athlete_id) as db:
+            batch, taken = await batches.roll_back(db, athlete_id, batch_id, force=force)
+        await _follow_up(addresses, athlete_id)
+    if as_json:
+        document = {
+            "batch_id": batch.id,
+            "removed_activity_ids": sorted(taken.removed_ids),
+            "kept_activity_ids": sorted(taken.kept_ids),
+        }
+        click.echo(orjson.dumps(document).decode())
+        return
+    kept = f", {len(taken.kept_ids)} stay by another source" if taken.kept_ids else ""
+    click.echo(f"Taken back: {len(taken.removed_ids)} activities removed{kept}.")
+
+
+async def _list(named: str | None, *, as_json: bool) -> None:
+    from paceline.imports.service import batches
+    from paceline.imports.service.views import batch_out
+    from paceline.infra.db.athlete import athlete_session
+
+    async with _instance():
+        athlete_id = await _athlete_of(named)
+        async with athlete_session(athlete_id, read_only=True) as db:
+            found = await batches.list_batches(db, limit=_PAGE)
+    if as_json:
+        click.echo(orjson.dumps({"imports": [batch_out(one).model_dump(mode="json") for one in found]}).decode())
+        return
+    for one in found:
+        counts = f"{one.imported_count} imported, {one.duplicate_count} duplicate, {one.failed_count} failed"
+        click.echo(f"{one.id}  {one.created_at:%Y-%m-%d %H:%M}  {one.status:<11}  {counts}  {one.label}")

@@ -1,0 +1,1 @@
+"""Imports: durable batches of files, archives and folders; watched folders; taking a batch back."""

@@ -1,0 +1,46 @@
+"""Watched folders."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from paceline.imports.schemas import FolderIn, FolderOut, FolderPage
+from paceline.imports.service import watching
+from paceline.imports.tables import WatchedFolder
+from paceline.infra.settings import Settings
+from paceline.infra.web.caching import cached
+from paceline.infra.web.principal import AthleteRequest, Scope, reading, writing
+
+router = APIRouter()
+
+
+@router.get("/imports/folders", response_model=FolderPage)
+async def list_folders(request: Request, req: Annotated[AthleteRequest, reading()]) -> Response:
+    """Watched folders, and the folders below which there may be some."""
+    settings: Settings = request.app.state.settings
+
+    async def compute() -> FolderPage:
+        found = await watching.list_folders(req.db)
+        return FolderPage(folders=[_out(one) for one in found], allowed=[str(path) for path in settings.import_dirs])
+
+    return await cached(request, req.principal, compute)
+
+
+@router.post("/imports/folders", status_code=201)
+async def watch_folder(
+    request: Request, req: Annotated[AthleteRequest, writing(Scope.IMPORT)], folder: FolderIn
+) -> FolderOut:
+    """Watch a folder below PACELINE_IMPORT_DIRS: what is put there is imported within two minutes, what is there now too."""
+    settings: Settings = request.app.state.settings
+    return _out(await watching.watch_folder(req.db, req.athlete_id, folder.path, settings.import_dirs))
+
+
+@router.delete("/imports/folders/{folder_id}", status_code=204)
+async def unwatch_folder(req: Annotated[AthleteRequest, writing(Scope.IMPORT)], folder_id: UUID) -> None:
+    """Stop watching. What was imported stays."""
+    await watching.unwatch_folder(req.db, folder_id)
+
+
+def _out(folder: WatchedFolder) -> FolderOut:
+    return FolderOut(id=folder.id, path=folder.path, created_at=folder.created_at, problem=folder.problem)

@@ -1,0 +1,68 @@
+"""Paths on this machine: where an import may look, and reading a file without following a link out of there."""
+
+import os
+import stat
+from collections.abc import Sequence
+from pathlib import Path
+from typing import IO
+
+from paceline.connectors.base import UnreadableFileError
+from paceline.connectors.files.containers import DEFAULT_BOUNDS
+from paceline.imports.errors import path_refused
+
+
+def resolve_allowed(path: str, roots: Sequence[Path]) -> Path:
+    """The real path of something inside one of the folders that may be imported from. Raises `path_refused`."""
+    if "\x00" in path or not path.startswith("/"):
+        raise path_refused()
+    try:
+        real = Path(path).resolve(strict=True)
+    except (OSError, RuntimeError) as problem:
+        raise path_refused() from problem
+    if not is_inside(real, roots):
+        raise path_refused()
+    return real
+
+
+def is_inside(real: Path, roots: Sequence[Path]) -> bool:
+    """Whether a resolved path is one of the folders or below one."""
+    return any(real.is_relative_to(root.resolve()) for root in roots)
+
+
+def read_file(path: Path, roots: Sequence[Path]) -> bytes:
+    """The bytes of a regular file that really lies below one of `roots`, whatever its folders were swapped for meanwhile.
+
+    Raises `UnreadableFileError`: `file_gone`, `file_unreadable`, `link_not_followed`, `file_too_large`.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except FileNotFoundError as problem:
+        raise UnreadableFileError("file_gone", "The file is not there any more.") from problem
+    except OSError as problem:
+        raise UnreadableFileError("file_unreadable", f"The file cannot be read: {problem.strerror}.") from problem
+    with os.fdopen(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise UnreadableFileError("archive_not_a_file", "This is a link or a device, not a file.")
+        if not is_inside(_opened_path(descriptor, path), roots):
+            raise UnreadableFileError("link_not_followed", "A link leads out of the folder; it is not followed.")
+        return _read_bounded(file)
+
+
+def _opened_path(descriptor: int, path: Path) -> Path:
+    """Where the opened file really is: asked of the kernel, which no later swap of a folder can change."""
+    try:
+        return Path(f"/proc/self/fd/{descriptor}").readlink()
+    except OSError:
+        return path.resolve()
+
+
+def _read_bounded(file: IO[bytes]) -> bytes:
+    try:
+        content = file.read(DEFAULT_BOUNDS.file_bytes + 1)
+    except OSError as problem:
+        raise UnreadableFileError("file_unreadable", f"The file cannot be read: {problem.strerror}.") from problem
+    if len(content) > DEFAULT_BOUNDS.file_bytes:
+        raise UnreadableFileError(
+            "file_too_large", f"The file is larger than {DEFAULT_BOUNDS.file_bytes // 1_000_000} MB."
+        )
+    return content
