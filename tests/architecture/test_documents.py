@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from paceline.infra.settings import settings_page
+from tests.architecture import error_codes
 
 ROOT = Path(__file__).parents[2]
 
@@ -27,3 +28,7 @@ def test_every_target_the_readme_names_is_in_the_makefile() -> None:
     for document in ("README.md", "CONTRIBUTING.md", "docs/architecture.md"):
         for target in re.findall(r"`make ([a-z-]+)", (ROOT / document).read_text()):
             assert f"\n{target}:" in makefile, (document, target)
+
+
+def test_every_error_code_of_the_source_is_on_its_page() -> None:
+    assert (ROOT / "docs/errors.md").read_text() == error_codes.page()
