@@ -13,6 +13,7 @@ from paceline.accounts.routes.gate import AccountGate
 from paceline.activities.routes import router as activities_router
 from paceline.athletes import routes as athletes_routes
 from paceline.entrypoints import wiring
+from paceline.entrypoints.api_docs import add_api_docs
 from paceline.fitness.routes import router as fitness_router
 from paceline.imports.routes import router as imports_router
 from paceline.imports.routes.live import import_feed
@@ -54,7 +55,8 @@ def create_app(settings: Settings) -> FastAPI:
     app = FastAPI(
         title="Paceline",
         version=__version__,
-        openapi_url="/api/openapi.json",
+        # Served by `add_api_docs`, which asks who wants it.
+        openapi_url=None,
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,
@@ -67,6 +69,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(CorrelationIdMiddleware)
     for router in (*ROUTERS, events_router(FEEDS)):
         app.include_router(router, prefix="/api/v1")
+    add_api_docs(app)
     _add_plain_routes(app)
     return app
 
