@@ -30,6 +30,8 @@ class PairState:
 
     status: str
     evidence: dict[str, Any]
+    found_at: str | None = field(default=None, compare=False)
+    """ISO instant, so that a pair that comes back keeps its place."""
 
 
 Pair = tuple[UUID, UUID]
@@ -64,6 +66,7 @@ class Snapshot:
                     "other_id": str(other),
                     "status": None if state is None else state.status,
                     "evidence": None if state is None else state.evidence,
+                    "found_at": None if state is None else state.found_at,
                 }
                 for (one, other), state in self.pairs.items()
             ],
@@ -83,7 +86,7 @@ class Snapshot:
             {
                 (UUID(pair["activity_id"]), UUID(pair["other_id"])): None
                 if pair["status"] is None
-                else PairState(pair["status"], pair["evidence"])
+                else PairState(pair["status"], pair["evidence"], pair["found_at"])
                 for pair in stored["pairs"]
             },
             tuple(UUID(key) for key in stored["created"]),

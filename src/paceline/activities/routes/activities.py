@@ -1,0 +1,215 @@
+"""The list, one activity, and what is set by hand."""
+
+from datetime import date
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
+
+from paceline.activities.routes.requests import ATHLETE, Reading, Writing, once_only, read_key
+from paceline.activities.routes.shown import detail_out, lap_out
+from paceline.activities.routes.wire import (
+    ActivityDetailOut,
+    ActivityOut,
+    ActivityPageOut,
+    EditedOut,
+    LapsOut,
+    ManualOut,
+    PatchedOut,
+)
+from paceline.activities.routes.wire_edits import ActivityFields, ActivityPatch, BulkIn, FilterIn, ManualIn
+from paceline.activities.rules.snapshots import Stated
+from paceline.activities.schemas import ActivityFilter
+from paceline.activities.service import read
+from paceline.activities.service.editing.fields import Changes, set_fields
+from paceline.activities.service.editing.trash import bring_back, discard
+from paceline.activities.service.manual import ManualEntry, add_manual
+from paceline.athletes import service as athletes
+from paceline.connectors.sports import SportFamily, SportKind
+from paceline.infra.errors import invalid
+from paceline.infra.web.caching import cached
+from paceline.infra.web.idempotency import IdempotencyKey
+from paceline.infra.web.paging import Cursor, Limit, write_cursor
+from paceline.infra.web.principal import AthleteRequest
+
+router = APIRouter(tags=["activities"])
+
+MOST_AT_ONCE = 1000
+Amount = Annotated[float | None, Query(ge=0)]
+
+
+def _narrowed(  # noqa: PLR0913 -- one parameter a filter
+    sport: Annotated[list[SportKind] | None, Query(max_length=60)] = None,
+    family: Annotated[list[SportFamily] | None, Query(max_length=20)] = None,
+    from_on: Annotated[date | None, Query(alias="from", description="Local day, included.")] = None,
+    to_on: Annotated[date | None, Query(alias="to", description="Local day, included.")] = None,
+    min_distance_m: Amount = None,
+    max_distance_m: Amount = None,
+    min_duration_s: Amount = None,
+    max_duration_s: Amount = None,
+    q: Annotated[str | None, Query(max_length=200, description="Part of the name or the description.")] = None,
+    gear_id: UUID | None = None,
+    batch_id: Annotated[UUID | None, Query(description="What one import brought.")] = None,
+    flags: Annotated[list[Literal["race", "commute", "trainer", "manual"]] | None, Query(max_length=4)] = None,
+    has: Annotated[list[Literal["power", "heart_rate", "position"]] | None, Query(max_length=3)] = None,
+    deleted: Annotated[bool, Query(description="What is in the trash instead.")] = False,
+) -> ActivityFilter:
+    wanted = {f"is_{flag}": True for flag in flags or ()} | {f"has_{channel}": True for channel in has or ()}
+    return ActivityFilter(
+        sports=tuple(sport or ()),
+        sport_families=tuple(family or ()),
+        from_on=from_on,
+        to_on=to_on,
+        least_distance_m=min_distance_m,
+        most_distance_m=max_distance_m,
+        least_moving_s=min_duration_s,
+        most_moving_s=max_duration_s,
+        text=q,
+        gear_id=gear_id,
+        batch_id=batch_id,
+        is_linked=None if deleted else False,
+        deleted=deleted,
+        **wanted,
+    )
+
+
+@router.get("/activities", response_model=ActivityPageOut)
+async def list_activities(
+    request: Request,
+    req: Reading,
+    narrowed: Annotated[ActivityFilter, Depends(_narrowed)],
+    limit: Limit = 30,
+    cursor: Cursor = None,
+) -> Response:
+    """Activities, the newest first. Legs are part of their whole, and a linked duplicate is not listed."""
+    key = None
+    if cursor is not None:
+        moment, (after_id,) = read_key(cursor, 1)
+        key = moment, after_id
+
+    async def compute() -> ActivityPageOut:
+        page = await read.list_activities(req.db, narrowed, limit=limit, after=key)
+        return ActivityPageOut(
+            items=[ActivityOut.model_validate(row) for row in page.rows],
+            next_cursor=write_cursor(page.after[0].isoformat(), page.after[1]) if page.after else None,
+        )
+
+    return await cached(request, req.principal, compute)
+
+
+@router.post("/activities", status_code=201, response_model=ManualOut)
+async def post_activity(request: Request, req: Writing, entry: ManualIn, key: IdempotencyKey = None) -> Response:
+    """Note an activity without a recording."""
+
+    async def act() -> ManualOut:
+        outcome = await add_manual(req.db, req.athlete_id, await _noted(req, entry), made_by=ATHLETE)
+        return ManualOut(activity_id=outcome.activity_ids[0], probable_of=outcome.probable_of)
+
+    return await once_only(request, req, key, act, 201)
+
+
+async def _noted(req: AthleteRequest, entry: ManualIn) -> ManualEntry:
+    time_zone = entry.time_zone or (await athletes.get_profile(req.db)).time_zone
+    said = {"total_ascent_m": entry.ascent_m, "avg_heart_rate_bpm": entry.average_heart_rate_bpm}
+    said |= {"avg_power_w": entry.average_power_w}
+    values = entry.model_dump(exclude={"ascent_m", "average_heart_rate_bpm", "average_power_w", "time_zone", "sport"})
+    summary = {name: value for name, value in said.items() if value is not None}
+    return ManualEntry(**values, sport=entry.sport.value, time_zone=time_zone, summary=summary)
+
+
+@router.post("/activities/bulk", response_model=EditedOut)
+async def edit_activities(request: Request, req: Writing, bulk: BulkIn, key: IdempotencyKey = None) -> Response:
+    """Set the same fields of many activities, or delete them; one entry undoes it all. At most 1,000 at once."""
+
+    async def act() -> EditedOut:
+        ids = tuple(dict.fromkeys(bulk.ids)) if bulk.ids is not None else await _ids_of(req, bulk.filter or FilterIn())
+        if not ids:
+            return EditedOut(edit_id=None, activity_ids=())
+        if bulk.set is None:
+            edit_id = await discard(req.db, req.athlete_id, ids, made_by=ATHLETE)
+        else:
+            edit_id = await set_fields(req.db, req.athlete_id, ids, _changes(bulk.set), made_by=ATHLETE)
+        return EditedOut(edit_id=edit_id, activity_ids=ids)
+
+    return await once_only(request, req, key, act)
+
+
+async def _ids_of(req: AthleteRequest, wanted: FilterIn) -> tuple[UUID, ...]:
+    narrowed = ActivityFilter(
+        sports=tuple(wanted.sport),
+        sport_families=tuple(wanted.family),
+        from_on=wanted.from_on,
+        to_on=wanted.to_on,
+        text=wanted.q,
+        gear_id=wanted.gear_id,
+        batch_id=wanted.batch_id,
+        is_linked=False,
+    )
+    page = await read.list_activities(req.db, narrowed, limit=MOST_AT_ONCE)
+    if page.after is not None:
+        raise invalid("too_many_activities", f"More than {MOST_AT_ONCE} activities fit this. Narrow it down.")
+    return tuple(row.id for row in page.rows)
+
+
+@router.get("/activities/{activity_id}", response_model=ActivityDetailOut)
+async def get_activity(request: Request, req: Reading, activity_id: UUID) -> Response:
+    """All of one activity but its streams, deleted ones too."""
+
+    async def compute() -> ActivityDetailOut:
+        return await detail_out(req.db, await read.get_activity(req.db, activity_id))
+
+    return await cached(request, req.principal, compute)
+
+
+@router.get("/activities/{activity_id}/laps", response_model=LapsOut)
+async def list_laps(request: Request, req: Reading, activity_id: UUID) -> Response:
+    """The laps as the device wrote them, cut to what the activity is made of."""
+
+    async def compute() -> LapsOut:
+        detail = await read.get_activity(req.db, activity_id)
+        return LapsOut(items=[lap_out(lap) for lap in detail.laps])
+
+    return await cached(request, req.principal, compute)
+
+
+@router.patch("/activities/{activity_id}")
+async def patch_activity(
+    req: Writing,
+    activity_id: UUID,
+    patch: ActivityPatch,
+    if_match: Annotated[str | None, Header(max_length=60)] = None,
+) -> PatchedOut:
+    """Set what is named by hand; null shows what the sources say again. With `If-Match` holding `revision`, only if it is still that."""
+    expected = None if if_match in (None, "*") else if_match.removeprefix("W/").strip('"')
+    edit_id = await set_fields(
+        req.db, req.athlete_id, [activity_id], _changes(patch), made_by=ATHLETE, expected_revision=expected
+    )
+    activity = await detail_out(req.db, await read.get_activity(req.db, activity_id))
+    return PatchedOut(edit_id=edit_id, activity=activity)
+
+
+def _changes(fields: ActivityFields) -> Changes:
+    """Named fields as overrides. `gear_id: none` is an override that says nothing, unlike null, which ends it."""
+    dumped: dict[str, Any] = fields.model_dump(mode="json", exclude_unset=True)
+    return {
+        name: None if value is None else Stated(None if (name, value) == ("gear_id", "none") else value)
+        for name, value in dumped.items()
+    }
+
+
+@router.delete("/activities/{activity_id}")
+async def delete_activity(req: Writing, activity_id: UUID) -> EditedOut:
+    """Put an activity into the trash. No sync and no re-import brings it back; for 30 days it can be restored."""
+    edit_id = await discard(req.db, req.athlete_id, [activity_id], made_by=ATHLETE)
+    return EditedOut(edit_id=edit_id, activity_ids=(activity_id,))
+
+
+@router.post("/activities/{activity_id}/restore", response_model=EditedOut)
+async def restore_activity(request: Request, req: Writing, activity_id: UUID, key: IdempotencyKey = None) -> Response:
+    """Take an activity out of the trash."""
+
+    async def act() -> EditedOut:
+        edit_id = await bring_back(req.db, req.athlete_id, [activity_id], made_by=ATHLETE)
+        return EditedOut(edit_id=edit_id, activity_ids=(activity_id,))
+
+    return await once_only(request, req, key, act)
