@@ -43,7 +43,7 @@ dev: .venv/.installed-run ## The same, restarted when the source changes.
 	@exec $(BIN)/paceline serve --reload
 
 test: .venv/.installed-dev ## Run the tests on the embedded PostgreSQL.
-	@$(BIN)/pytest -n 2 --dist loadgroup
+	@$(BIN)/pytest -n 2 --dist loadgroup --require-real-files
 
 test-server: .venv/.installed-dev ## The suites about database, security and jobs on the server PACELINE_TEST_SERVER names.
 	@test -n "$$PACELINE_TEST_SERVER" || { echo "Set PACELINE_TEST_SERVER to the superuser's address of a test server."; exit 2; }

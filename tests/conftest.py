@@ -27,6 +27,8 @@ from paceline.infra.ids import new_id
 from paceline.infra.settings import Settings
 from tests.servers import ServerAddress, test_server
 
+pytest_plugins = ["tests.real_files_report"]
+
 _PASSWORDS = {"owner": "owner-of-tests", "app": "app-of-tests"}
 
 

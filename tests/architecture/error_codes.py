@@ -1,4 +1,4 @@
-"""Every error code the source can give, read from the source: `python -m tests.architecture.error_codes > docs/errors.md`."""
+"""Every error code the source can give, read from the source. `make pages` writes docs/errors.md with it."""
 
 import ast
 from collections.abc import Iterator
@@ -9,8 +9,8 @@ SOURCE = ROOT / "src" / "paceline"
 
 _HEAD = """# Error codes
 
-Made from the code; do not edit. An error of the API is a problem document (`application/problem+json`) with one of these `code`s; a program may
-rely on the code, never on the sentence. A file that could not be imported says one of them too.
+Made from the code; do not edit. An error of the API is a problem document (`application/problem+json`) with one of these codes; a
+program may rely on the code, never on the sentence. A file that could not be imported says one of them too.
 
 | code | what it says |
 | --- | --- |

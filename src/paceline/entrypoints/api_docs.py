@@ -18,7 +18,8 @@ _HEAD = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Paceline 
 <meta name="viewport" content="width=device-width"><style>
 :root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}body{max-width:60rem;margin:2rem auto;padding:0 1rem}
 h2{margin-top:2.5rem;text-transform:capitalize}details{border-top:1px solid #8884;padding:.4rem 0}summary{cursor:pointer}
-code{font:.9em ui-monospace,monospace}.method{display:inline-block;width:4.5rem;font-weight:600}td,th{padding:.1rem 1rem .1rem 0;text-align:left}
+code{font:.9em ui-monospace,monospace}.method{display:inline-block;width:4.5rem;font-weight:600}
+td,th{padding:.1rem 1rem .1rem 0;text-align:left}
 </style>"""
 
 
