@@ -65,14 +65,12 @@ def served(data_dir: Path, *options: str, **settings: object) -> Generator[Serve
 @contextmanager
 def bare_endpoint(database_url: str, athlete_id: object) -> Generator[tuple[str, int]]:
     """The rival endpoint on a free port of this machine."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        host, port = listener.getsockname()
-        process = subprocess.Popen(
-            [sys.executable, "-m", "uvicorn", "bench.bare_endpoint:app", "--fd", str(listener.fileno()), "--no-access-log",
-             "--log-level", "warning"],
-            env={**os.environ, "BENCH_DATABASE": database_url, "BENCH_ATHLETE": str(athlete_id)},
-            pass_fds=(listener.fileno(),),
-        )  # fmt: skip
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        host, port = free.getsockname()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "uvicorn", "bench.bare_endpoint:app", "--port", str(port), "--no-access-log", "--log-level", "warning"],
+        env={**os.environ, "BENCH_DATABASE": database_url, "BENCH_ATHLETE": str(athlete_id)},
+    )  # fmt: skip
     try:
         _wait_for_answer(host, port, "/activities")
         yield host, port
