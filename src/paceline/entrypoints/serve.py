@@ -73,7 +73,8 @@ async def _announce(settings: Settings, listener: socket.socket) -> None:
     shown = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else settings.host
     address = settings.base_url or f"http://{f'[{shown}]' if ':' in shown else shown}:{port}"
     click.echo(f"Paceline is at {address}", err=True)
-    if not is_loopback(settings.host):
+    # Behind a proxy on this machine the host is loopback all the same, and the first visitor may be anybody.
+    if settings.base_url or not is_loopback(settings.host):
         from paceline.accounts.service import make_setup_link
 
         link = await make_setup_link(address)
