@@ -41,7 +41,6 @@ create table best_effort (
     primary key (athlete_id, activity_id, measure, target),
     foreign key (athlete_id, activity_id) references activity_analysis (athlete_id, activity_id) on delete cascade
 );
-create index best_effort_record_idx on best_effort (athlete_id, measure, target, value);
 call app.protect('best_effort');
 
 -- The analysis judged by the thresholds and zones of its day. Basis open: as judged without thresholds that were found in

@@ -15,13 +15,13 @@ _SAVE = text(
     """
     insert into activity_analysis
         (athlete_id, activity_id, sport_family, content_rev, calc_version, metrics, channels, histograms)
-    select activity.athlete_id, activity.id, new.sport_family, coalesce(new.content_rev, activity.content_rev),
+    select known.athlete_id, known.id, new.sport_family, coalesce(new.content_rev, known.content_rev),
            new.calc_version, new.metrics, string_to_array(new.channels, ','), new.histograms
     from unnest(cast(:activity_ids as uuid[]), cast(:sport_families as text[]), cast(:content_revs as integer[]),
                 cast(:calc_versions as text[]), cast(:metrics as jsonb[]), cast(:channels as text[]),
                 cast(:histograms as bytea[]))
          as new (activity_id, sport_family, content_rev, calc_version, metrics, channels, histograms)
-    join activity on activity.id = new.activity_id
+    join lateral (select athlete_id, id, content_rev from activity where id = new.activity_id limit 1) known on true
     on conflict (athlete_id, activity_id) do update
     set sport_family = excluded.sport_family, content_rev = excluded.content_rev, calc_version = excluded.calc_version,
         metrics = excluded.metrics, channels = excluded.channels, histograms = excluded.histograms, computed_at = app.now()
@@ -97,7 +97,8 @@ async def _save_parts(db: AsyncConnection, analyses: Iterable[tuple[UUID, Encode
 
 
 _STALE = """
-    from activity left join activity_analysis analysis on analysis.activity_id = activity.id
+    from activity
+    left join lateral (select * from activity_analysis where activity_id = activity.id limit 1) analysis on true
     where activity.deleted_at is null and not activity.is_multi_sport
       and (analysis.activity_id is null or analysis.content_rev <> activity.content_rev
            or analysis.sport_family <> activity.sport_family or analysis.calc_version <> :calc_version)

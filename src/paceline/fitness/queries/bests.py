@@ -14,8 +14,8 @@ _LIST_WEEK_BESTS = text(
     select distinct on (monday, activity.sport_family, best.measure, best.target)
            cast(date_trunc('week', activity.local_on) as date) as monday, activity.sport_family, best.measure, best.target,
            best.value, activity.id as activity_id, activity.permission = 'open' as is_open
-    from best_effort best
-    join activity on activity.id = best.activity_id
+    from activity
+    join lateral (select measure, target, value from best_effort where activity_id = activity.id offset 0) best on true
     where activity.counted and activity.sport not in ('e_ride', 'e_mountain_ride')
       and (best.measure = 'heart_rate' and best.target in (5, 1200, 1800)
            or best.measure = 'power' and best.target between 120 and 1200 and activity.sport_family = 'ride'
@@ -49,11 +49,12 @@ _LIST_RECORDS = text(
                    partition by best.measure, best.target, extract(year from activity.local_on)
                    order by case when best.measure = 'distance' then best.value else -best.value end,
                             activity.started_at, activity.id) as place_in_year
-        from best_effort best
-        join activity on activity.id = best.activity_id
+        from activity
+        join lateral (
+            select * from best_effort where activity_id = activity.id and measure = any(cast(:measures as text[])) offset 0
+        ) best on true
         where activity.counted and activity.sport_family = :sport_family
           and activity.sport not in ('e_ride', 'e_mountain_ride')
-          and best.measure = any(cast(:measures as text[]))
           and (:basis = 'all' or activity.permission = 'open')
     )
     select measure, target, value, start_s, end_s, activity_id, name, local_on, place_in_year = 1 as is_best_of_year,
@@ -79,10 +80,12 @@ async def list_records(
 _LIST_RECENT_TIMES = text(
     """
     select distinct on (best.target) best.target, best.value, activity.id as activity_id, activity.name, activity.local_on
-    from best_effort best
-    join activity on activity.id = best.activity_id
+    from activity
+    join lateral (
+        select target, value from best_effort
+        where activity_id = activity.id and measure = 'distance' and target >= 1500 offset 0
+    ) best on true
     where activity.counted and activity.sport_family = 'run' and activity.local_on between :from_day and :to_day
-      and best.measure = 'distance' and best.target >= 1500
       and (:basis = 'all' or activity.permission = 'open')
     order by best.target, best.value, activity.started_at, activity.id
     """

@@ -13,7 +13,9 @@ _LIST_CURVES = text(
     """
     select activity.id as activity_id, activity.name, activity.local_on, curve.content
     from activity
-    join activity_curve curve on curve.activity_id = activity.id and curve.measure = :measure
+    join lateral (
+        select content from activity_curve where activity_id = activity.id and measure = :measure limit 1
+    ) curve on true
     where activity.counted and activity.sport_family = :sport_family and activity.local_on between :from_day and :to_day
       and activity.sport not in ('e_ride', 'e_mountain_ride')
       and (:basis = 'all' or activity.permission = 'open')
@@ -24,7 +26,9 @@ _LIST_BESTS = text(
     """
     select distinct on (best.target) best.target, best.value, activity.id as activity_id
     from activity
-    join best_effort best on best.activity_id = activity.id and best.measure = :measure
+    join lateral (
+        select measure, target, value from best_effort where activity_id = activity.id and measure = :measure offset 0
+    ) best on true
     where activity.counted and activity.sport_family = :sport_family and activity.local_on between :from_day and :to_day
       and activity.sport not in ('e_ride', 'e_mountain_ride')
       and (:basis = 'all' or activity.permission = 'open')

@@ -19,8 +19,12 @@ _SAVE_LOADS = text(
                coalesce(activity.moving_s, activity.timer_s, activity.elapsed_s) as duration_s,
                coalesce(activity.distance_m, 0) as distance_m, coalesce(activity.ascent_m, 0) as ascent_m
         from activity
-        left join activity_judgement judgement on judgement.activity_id = activity.id and judgement.basis = 'all'
-        left join activity_judgement judged_open on judged_open.activity_id = activity.id and judged_open.basis = 'open'
+        left join lateral (
+            select load from activity_judgement where activity_id = activity.id and basis = 'all' limit 1
+        ) judgement on true
+        left join lateral (
+            select activity_id, load from activity_judgement where activity_id = activity.id and basis = 'open' limit 1
+        ) judged_open on true
         where activity.counted and activity.local_on >= :from_day
     ), fresh as (
         select 'all' as basis, local_on, coalesce(sum(load order by started_at, id), 0) as load, count(*) as activity_count,
@@ -37,7 +41,7 @@ _SAVE_LOADS = text(
     ), gone as (
         delete from daily_load
         where local_on >= :from_day
-          and not exists (select from fresh where fresh.basis = daily_load.basis and fresh.local_on = daily_load.local_on)
+          and (basis, local_on) not in (select basis, local_on from fresh)
         returning local_on
     ), saved as (
         insert into daily_load as old

@@ -54,7 +54,7 @@ async def get_fitness(
     return await cached(request, req.principal, compute, extra=quarter_hour())
 
 
-@router.get("/zones", response_model=ZoneTotalsOut)
+@router.get("/zones", response_model=ZoneTotalsOut, operation_id="get_time_in_zones")
 async def get_zones(
     request: Request,
     req: Reading,

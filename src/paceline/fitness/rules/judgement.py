@@ -22,7 +22,6 @@ from paceline.science.load_choice import (
     PowerInput,
     choose_load,
 )
-from paceline.science.power import intensity_factor
 from paceline.science.result import Metric, NotComputable
 from paceline.science.zones import (
     COGGAN_HEART_RATE,
@@ -93,7 +92,7 @@ def judge(analysis: Analysis, standards: Standards, duration_s: float | None, rp
     load = choose_load(_load_inputs(analysis, standards, duration_s, rpe))
     return Judgement(
         load=load,
-        intensity=None if isinstance(load, NotComputable) else _intensity(analysis, standards, load, duration_s),
+        intensity=None if isinstance(load, NotComputable) else _intensity(analysis, load, duration_s),
         zones={measure.value: _zones(analysis, measure, zones) for measure, zones in standards.zones.items()},
         judged_by={
             "thresholds": {name: threshold_json(value) for name, value in standards.used.items()},
@@ -139,14 +138,14 @@ def _bounds(standards: Standards) -> HeartRateBounds | None:
     return HeartRateBounds(rest, maximum) if rest and maximum else None
 
 
-def _intensity(analysis: Analysis, standards: Standards, load: Load, duration_s: float | None) -> float | None:
-    """The share of threshold: by definition for power, else what the load comes to over an hour."""
-    if load.method is LoadMethod.POWER:
-        power, ftp = analysis.metrics["normalized_power_w"], standards.value(ThresholdKind.FTP_W)
-        if not isinstance(power, NotComputable) and ftp is not None:
-            factor = intensity_factor(power, ftp)
-            return None if isinstance(factor, NotComputable) else factor
-    return sqrt(load.value * 36.0 / duration_s) if duration_s else None
+_MEASURE_OF = {LoadMethod.POWER: Measure.POWER, LoadMethod.PACE: Measure.GRADED_SPEED}
+
+
+def _intensity(analysis: Analysis, load: Load, duration_s: float | None) -> float | None:
+    """The share of threshold that gives this load in this time; for power that is the intensity factor."""
+    measure = _MEASURE_OF.get(load.method)
+    seconds = duration_s if measure is None else analysis.recorded_s[measure]
+    return sqrt(load.value * 36.0 / seconds) if seconds else None
 
 
 def _zones(analysis: Analysis, measure: Measure, zones: Metric[ResolvedZones]) -> dict[str, Any]:
