@@ -8,7 +8,7 @@ BIN := .venv/bin
 # The suites that must hold on any PostgreSQL, not only on the embedded one.
 SERVER_TESTS := tests/infra tests/architecture tests/accounts tests/tasks
 
-.PHONY: help run dev test test-server check lint types contracts format bench vectors pages lock clean
+.PHONY: help run dev test test-server check lint types contracts format bench vectors openapi pages lock clean
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
@@ -72,7 +72,10 @@ vectors: .venv/.installed-dev ## Evaluate published values: make vectors FILE=pa
 bench: .venv/.installed-bench ## Measure the speeds, as ratios in one run.
 	@$(BIN)/python -m bench
 
-pages: .venv/.installed-dev ## Write the documents that are made from the code.
+openapi: .venv/.installed-dev ## Write the API's document, docs/openapi.json, from the code.
+	@$(BIN)/python -m tests.architecture.openapi_document > docs/openapi.json
+
+pages: openapi ## Write the documents that are made from the code.
 	@$(BIN)/python -m tests.architecture.error_codes > docs/errors.md
 	@$(BIN)/python -c "from paceline.infra.settings import settings_page; print(settings_page(), end='')" > docs/selfhost/settings.md
 	@$(BIN)/python -c "from paceline.science.evidence import metrics_page; print(metrics_page(), end='')" > docs/science/metrics.md

@@ -22,6 +22,7 @@ from paceline.infra.db.engine import transaction
 from paceline.infra.settings import Settings
 from paceline.infra.web import problems
 from paceline.infra.web.live import Feed, events_router
+from paceline.infra.web.openapi import Api, operation_id
 from paceline.infra.web.principal import install_gate
 from paceline.infra.web.security import BodyLimit, SecurityHeaders
 
@@ -52,7 +53,7 @@ def create_app(settings: Settings) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
         yield
 
-    app = FastAPI(
+    app = Api(
         title="Paceline",
         version=__version__,
         # Served by `add_api_docs`, which asks who wants it.
@@ -61,6 +62,7 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
         lifespan=lifespan,
         separate_input_output_schemas=True,
+        generate_unique_id_function=operation_id,
     )
     app.state.settings = settings
     problems.install(app)
