@@ -238,6 +238,24 @@ async def test_an_import_without_analysis_gets_it_from_the_stored_streams(athlet
     assert bests[here] == bests[there] != []
 
 
+async def test_damaged_streams_keep_no_other_activity_waiting(athlete_id: UUID) -> None:
+    whole = await record_one(athlete_id, HARD_RUN, day(0), sport="run", with_analysis=False)
+    broken = await record_one(athlete_id, HARD_RUN, day(1), sport="run", with_analysis=False)
+    await write(
+        athlete_id,
+        "update stream set content = substr(content, 1, 20) where source_id = "
+        "(select primary_source_id from activity where id = :id)",
+        id=broken,
+    )
+    await settle(athlete_id)
+    found = {
+        row["activity_id"]: row["metrics"]["metrics"]
+        for row in await rows(athlete_id, "select * from activity_analysis")
+    }
+    assert found[broken]["moving_time_s"][0] == "streams_damaged"
+    assert found[whole]["moving_time_s"] > 0
+
+
 async def test_another_sport_is_another_analysis(athlete_id: UUID) -> None:
     ride = await record_one(athlete_id, HARD_RUN, day(0), sport="ride")
     await settle(athlete_id)

@@ -115,6 +115,12 @@ def analyse(samples: Samples, pauses: tuple[Pause, ...], sport_family: SportFami
     )
 
 
+def analysis_of_damaged(sport_family: SportFamily) -> Analysis:
+    """The analysis of an activity whose stored streams cannot be read: it says so, and is not tried again."""
+    why = NotComputable("streams_damaged", "The stored recording is damaged; importing its file again would repair it.")
+    return Analysis(sport_family, {"moving_time_s": why}, timer_s=0.0)
+
+
 def _grid(recording: Recording, column: Column | None, fill: GapFill = GapFill.MISSING) -> SecondSeries | None:
     if column is None:
         return None
