@@ -13,9 +13,12 @@ import httpx2
 import psycopg
 import pytest
 from psycopg import sql
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
+from paceline.accounts.service import hashing
 from paceline.entrypoints import wiring
 from paceline.entrypoints.web import create_app
 from paceline.infra import clock
@@ -189,6 +192,22 @@ async def make_athlete() -> UUID:
         await db.execute(text("insert into athlete (id) values (:id)"), {"id": athlete_id})
         await db.execute(text("insert into athlete_revision (athlete_id) values (:id)"), {"id": athlete_id})
     return athlete_id
+
+
+@pytest.fixture(autouse=True)
+def _cheap_password_hashes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Argon2 at its least cost: hundreds of sign-ins at the real one are minutes. Tests of the cost itself ask for `real_hashes`."""
+    if "real_hashes" not in request.fixturenames:
+        monkeypatch.setattr(
+            hashing, "_hasher", PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),))
+        )
+        hashing._dummy_hash.cache_clear()
+
+
+@pytest.fixture
+def real_hashes() -> None:
+    """Password hashes at the cost the program really pays."""
+    hashing._dummy_hash.cache_clear()
 
 
 @pytest.fixture(autouse=True)

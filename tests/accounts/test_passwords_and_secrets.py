@@ -97,7 +97,7 @@ async def test_a_refused_password_makes_no_account(client: httpx2.AsyncClient, p
     assert (await client.get("/api/v1/auth/setup")).json()["state"] == "open"
 
 
-async def test_passwords_are_kept_as_argon2id(sign_up: SignUp) -> None:
+async def test_passwords_are_kept_as_argon2id(real_hashes: None, sign_up: SignUp) -> None:
     await sign_up("ana")
     async with system_session() as db:
         kept = (await db.execute(text("select password_hash from account"))).scalar_one()
