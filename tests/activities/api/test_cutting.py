@@ -1,8 +1,10 @@
 """Crop, split, merge and duplicates: compositions over untouched originals, each undone as if it had never been."""
 
+from dataclasses import replace
 from datetime import date
 from random import Random
 from typing import Any
+from uuid import UUID
 
 import httpx2
 import numpy as np
@@ -13,7 +15,10 @@ from hypothesis import strategies as st
 from paceline.activities.rules.composition import compose
 from paceline.activities.rules.cutting import cut_to, moved_by, split_at, whole_of
 from paceline.activities.schemas import Part
+from paceline.activities.service.remove import purge_deleted
+from paceline.activities.service.rollback import remove_batch_sources
 from paceline.connectors.base import Channel, Lap, Pause
+from paceline.infra.db.athlete import athlete_session
 from paceline.infra.ids import new_id
 from tests.activities.api.conftest import Json, Marks, Record, essence, patch, post, refusal, ride, show, undo
 from tests.activities.builders import START_MS, file_activity, leg, original, samples
@@ -475,3 +480,36 @@ async def _any_edit(browser: httpx2.AsyncClient, chance: Random, known: list[str
         case _:
             body = {**pair, "decision": chance.choice(["link", "keep_both"])}
             return await browser.post("/api/v1/activities/duplicates/decide", json=body)
+
+
+async def test_pieces_begin_by_the_clock_that_was_set_right(ana: httpx2.AsyncClient, add: Record) -> None:
+    key = await add()
+    await patch(ana, key, started_at="2024-05-12T10:00:00Z")
+    edit = await post(ana, f"activities/{key}/split", {"at_s": [300]})
+    starts = [(await show(ana, one))["started_at"] for one in edit["activity_ids"]]
+    assert starts == ["2024-05-12T10:00:00Z", "2024-05-12T10:05:00Z"]
+
+
+async def test_taking_an_import_back_takes_the_pieces_of_its_activities_along(
+    ana: httpx2.AsyncClient, add: Record, athlete_id: UUID
+) -> None:
+    batch_id = new_id()
+    other = str(await add(*ride("stays", start_ms=START_MS + DAY_MS)))
+    key = await add(replace(file_activity(), batch_id=batch_id), original())
+    edit = await post(ana, f"activities/{key}/split", {"at_s": [300]})
+    async with athlete_session(athlete_id) as db:
+        taken = await remove_batch_sources(db, athlete_id, batch_id, force=True)
+    assert {str(one) for one in taken.removed_ids} == set(edit["activity_ids"])
+    assert [item["id"] for item in (await ana.get("/api/v1/activities")).json()["items"]] == [other]
+
+
+async def test_a_merged_recording_outlives_the_purge_of_the_other(
+    ana: httpx2.AsyncClient, add: Record, athlete_id: UUID
+) -> None:
+    one, other = await _two_devices(add)
+    await post(ana, "activities/merge", {"activity_id": one, "other_id": other, "channels": ["speed_mps"]})
+    merged = await _columns(ana, one)
+    await ana.delete(f"/api/v1/activities/{other}")
+    async with athlete_session(athlete_id) as db:
+        await purge_deleted(db, 0)
+    assert await _columns(ana, one) == merged

@@ -39,6 +39,14 @@ async def test_every_field_can_be_set_is_kept_and_falls_back_to_its_source(
     assert essence(await show(ana, key)) == essence(before)
 
 
+async def test_the_average_speed_follows_a_distance_set_right(ana: httpx2.AsyncClient, add: Record) -> None:
+    key = await add()
+    await patch(ana, key, distance_m=5000.0, moving_s=500.0)
+    assert (await show(ana, key))["average_speed_mps"] == 10.0
+    await patch(ana, key, distance_m=None)
+    assert (await show(ana, key))["average_speed_mps"] == pytest.approx(4800 / 500, rel=0.01)
+
+
 async def test_an_edit_is_undone_as_one(ana: httpx2.AsyncClient, add: Record) -> None:
     key = await add()
     before = await show(ana, key)

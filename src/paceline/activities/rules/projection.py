@@ -144,12 +144,21 @@ def project_activity(
         "flaws": [{"code": flaw.code, "detail": flaw.detail} for flaw in measured.flaws],
     }
     row |= _said_by_source(row, facts)
-    row |= {name: value for name, value in overrides.items() if name in OVERRIDABLE - {"primary_source_id"}}
+    row |= _by_hand(row, overrides)
     row |= {name: bool(row[name]) for name in ("is_trainer", "is_commute", "is_race", "is_manual", "is_excluded")}
     row["sport_family"] = family_of(row["sport"])
     row |= _clock(facts, overrides)
     row["name"] = overrides.get("name") or facts.name or _default_name(row)
     return row
+
+
+def _by_hand(row: Mapping[str, Any], overrides: Mapping[str, Any]) -> dict[str, Any]:
+    """The overridden columns, and the average speed that follows where a treadmill's distance or the time was set right."""
+    stated = {name: value for name, value in overrides.items() if name in OVERRIDABLE - {"primary_source_id"}}
+    distance_m, moving_s = (stated.get(name, row[name]) for name in ("distance_m", "moving_s"))
+    if stated.keys() & {"distance_m", "moving_s"} and distance_m is not None and moving_s:
+        stated["average_speed_mps"] = distance_m / moving_s
+    return stated
 
 
 def _filled(facts: SourceFacts, sources: Sequence[Evidence]) -> SourceFacts:
