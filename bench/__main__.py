@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from bench import curves, importing, memory, readers, start, storage, tenancy, web
+from bench import curves, importing, memory, readers, start, storage, tenancy, web, years
 from bench.ground import Ground
 from bench.row import Measurement, Row, UnavailableError, Verdict
 from paceline.infra.logging import set_up_logging
@@ -30,6 +30,7 @@ ROWS: tuple[Row, ...] = (
     *storage.ROWS,
     *tenancy.ROWS,
     *web.ROWS,
+    *years.ROWS,
     *start.ROWS,
 )
 

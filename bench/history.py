@@ -1,7 +1,7 @@
 """An athlete with years behind: activities with real streams, recorded as a feeder records them, from a seed."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache
 from uuid import UUID
@@ -13,18 +13,23 @@ from paceline.accounts.service.api_tokens import make_api_token
 from paceline.activities.schemas import NewActivity, SourceFacts, SourceKind
 from paceline.activities.service.prepare import prepare_leg
 from paceline.activities.service.record import record_many
+from paceline.connectors.base import Samples
 from paceline.connectors.sports import SportFamily, SportKind
 from paceline.entrypoints import wiring
 from paceline.fitness.schemas import EncodedAnalysis
 from paceline.fitness.service.analysis import analyse
 from paceline.fitness.service.save import save_analyses
 from paceline.infra.db.athlete import athlete_session
+from paceline.infra.jobs.worker import work_off
 
 YEARS = 10
 _LAST_START_MS = 1_760_000_000_000
 _DAY_MS = 86_400_000
 _SECONDS = 600
 _AT_ONCE = 100
+_RIDES = 250
+# No whole hours: a ride that a time zone might have shifted would look like the same one again, and not count.
+_APART_MS = 14_833_000
 _PASSWORD = "a-long-password-of-the-bench"
 
 
@@ -40,9 +45,11 @@ class Athlete:
 
 @cache
 def athlete_with(ground: Ground, activities: int) -> Athlete:
-    """An athlete with so many activities, evenly over ten years; made once a run."""
-    assert ground.app_url
-    return ground.runner.run(_make(activities))
+    """An athlete with so many activities, evenly over ten years, and all that follows from them; made once a run."""
+    database_url = ground.app_url
+    athlete = ground.runner.run(_make(activities))
+    ground.runner.run(work_off(database_url))
+    return athlete
 
 
 async def _make(activities: int) -> Athlete:
@@ -56,6 +63,8 @@ async def _make(activities: int) -> Athlete:
             outcomes = await record_many(db, athlete_id, [new for new, _ in batch])
             analyses = [(one.activity_ids[0], analysis) for one, (_, analysis) in zip(outcomes, batch, strict=True)]
             await save_analyses(db, analyses)
+            if any(one.code != "new" for one in outcomes):
+                raise RuntimeError("the history holds an activity that looks like another")
     return Athlete(athlete_id, name, made.token, activities)
 
 
@@ -65,11 +74,18 @@ def _in_batches(activities: int) -> Iterator[list[tuple[NewActivity, EncodedAnal
 
 
 def _activity(number: int, activities: int) -> tuple[NewActivity, EncodedAnalysis]:
-    """The n-th activity of a history, the oldest first: a short ride, stronger in summer than in winter."""
+    """The n-th activity of a history, the oldest first: a short ride, now stronger and now weaker."""
     day = number * YEARS * 365 // activities
-    start_ms = _LAST_START_MS - (YEARS * 365 - day) * _DAY_MS + (number % 3) * 4 * 3_600_000
-    samples = ride(_SECONDS, seed=number, start_ms=start_ms, mean_power_w=170 + 40 * (day % 365) / 365)
+    start_ms = _LAST_START_MS - (YEARS * 365 - day) * _DAY_MS + (number % 3) * _APART_MS
+    recorded, analysis = _ride(number % _RIDES)
+    samples = replace(recorded, at_ms=recorded.at_ms - recorded.at_ms[0] + start_ms)
     facts = SourceFacts(start_ms, float(_SECONDS - 1), SportKind.RIDE, name=f"Ride {number}", utc_offset_s=3600)
     leg = prepare_leg(facts, samples, athlete_time_zone="Europe/Zurich")
-    new = NewActivity(SourceKind.DEMO, f"bench-{number}", (leg,))
-    return new, analyse(samples, (), SportFamily.RIDE)
+    return NewActivity(SourceKind.DEMO, f"bench-{number}", (leg,)), analysis
+
+
+@cache
+def _ride(seed: int) -> tuple[Samples, EncodedAnalysis]:
+    """One of the rides that a history repeats; an analysis does not depend on the day."""
+    samples = ride(_SECONDS, seed=seed, mean_power_w=170 + 40 * seed / _RIDES)
+    return samples, analyse(samples, (), SportFamily.RIDE)

@@ -153,7 +153,7 @@ def _two_end_to_end(ground: Ground) -> Measurement:
     note, _, folder = corpus(ground)
     one: list[float] = []
     two: list[float] = []
-    for _ in range(ground.rounds(3)):
+    for _ in range(ground.rounds(2)):
         one.append(_timed(ground, folder, workers=1))
         two.append(_timed(ground, folder, workers=2))
     ratio = Spread.of([slow / fast for slow, fast in zip(one, two, strict=True)])

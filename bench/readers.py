@@ -79,7 +79,7 @@ ROWS = (
     Row(
         "fit-sdk", "FIT, everything a file says", "garmin-fit-sdk", _fit_against(_garmin_sdk, 3), 25, 50, at_least=True
     ),
-    Row("fit-fitdecode", "FIT, everything a file says", "fitdecode", _fit_against(_fitdecode, 3), at_least=True),
+    Row("fit-fitdecode", "FIT, everything a file says", "fitdecode", _fit_against(_fitdecode, 2), at_least=True),
     Row(
         "gpx",
         "GPX",
