@@ -14,8 +14,11 @@ from paceline.activities.schemas import NewActivity
 from paceline.activities.service.record import record
 from paceline.infra import events
 from paceline.infra.db.athlete import athlete_session
-from tests.activities.builders import file_activity, leg, original
+from tests.activities.builders import START_MS, file_activity, leg, original
 from tests.conftest import SignUp
+
+HOUR_MS = 3_600_000
+DAY_MS = 24 * HOUR_MS
 
 Marks = Callable[[], Awaitable[dict[str, date]]]
 Record = Callable[..., Awaitable[UUID]]
@@ -109,3 +112,19 @@ def essence(detail: Json) -> Json:
 
 
 _TRACES = {"edits", "revision", "updated_at", "content_rev", "sources"}
+
+
+async def streams_of(browser: httpx2.AsyncClient, key: object) -> Json:
+    answer = await browser.get(f"/api/v1/activities/{key}/streams")
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+async def columns_of(browser: httpx2.AsyncClient, key: object) -> dict[str, list[float]]:
+    return {name: one["values"] for name, one in (await streams_of(browser, key))["channels"].items()}
+
+
+async def two_devices(add: Record, *, apart_ms: int = 0) -> tuple[str, str]:
+    watch = file_activity(original("watch"), leg(name="Watch"))
+    other = file_activity(original("bike"), leg(name="Bike computer", start_ms=START_MS + apart_ms, speed_mps=7.99))
+    return str(await add(watch, original("watch"))), str(await add(other, original("bike")))

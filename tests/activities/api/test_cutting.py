@@ -1,9 +1,8 @@
-"""Crop, split, merge and duplicates: compositions over untouched originals, each undone as if it had never been."""
+"""Crop and split: compositions over untouched originals, each undone as if it had never been."""
 
 from dataclasses import replace
 from datetime import date
 from random import Random
-from typing import Any
 from uuid import UUID
 
 import httpx2
@@ -20,22 +19,24 @@ from paceline.activities.service.rollback import remove_batch_sources
 from paceline.connectors.base import Channel, Lap, Pause
 from paceline.infra.db.athlete import athlete_session
 from paceline.infra.ids import new_id
-from tests.activities.api.conftest import Json, Marks, Record, essence, patch, post, refusal, ride, show, undo
+from tests.activities.api.conftest import (
+    DAY_MS,
+    HOUR_MS,
+    Json,
+    Marks,
+    Record,
+    columns_of,
+    essence,
+    patch,
+    post,
+    refusal,
+    ride,
+    show,
+    streams_of,
+    two_devices,
+    undo,
+)
 from tests.activities.builders import START_MS, file_activity, leg, original, samples
-
-HOUR_MS = 3_600_000
-DAY_MS = 24 * HOUR_MS
-
-
-async def _streams(browser: httpx2.AsyncClient, key: object) -> Json:
-    answer = await browser.get(f"/api/v1/activities/{key}/streams")
-    assert answer.status_code == 200, answer.text
-    return answer.json()
-
-
-async def _columns(browser: httpx2.AsyncClient, key: object) -> dict[str, list[float]]:
-    return {name: one["values"] for name, one in (await _streams(browser, key))["channels"].items()}
-
 
 # -- the rules
 
@@ -78,11 +79,11 @@ async def test_a_crop_keeps_what_lies_between_and_is_undone(
 ) -> None:
     laps = (Lap(START_MS, 300.0), Lap(START_MS + 300_000, 299.0))
     key = await add(file_activity(None, leg(laps=laps, pauses=(Pause(START_MS + 5000, START_MS + 8000),))), original())
-    before, streams = await show(ana, key), await _streams(ana, key)
+    before, streams = await show(ana, key), await streams_of(ana, key)
     await published()
     edit = await post(ana, f"activities/{key}/crop", {"from_s": 120, "to_s": 420})
     assert await published() == {"changed": date(2024, 5, 12)}
-    detail, cropped = await show(ana, key), await _streams(ana, key)
+    detail, cropped = await show(ana, key), await streams_of(ana, key)
     assert cropped["first_at_ms"] == START_MS + 120_000
     assert cropped["elapsed_ms"] == list(range(0, 301_000, 1000))
     assert cropped["channels"]["power_w"]["values"] == streams["channels"]["power_w"]["values"][120:421]
@@ -94,7 +95,7 @@ async def test_a_crop_keeps_what_lies_between_and_is_undone(
     assert (await undo(ana, edit)).is_success
     assert await published() == {"changed": date(2024, 5, 12)}
     assert essence(await show(ana, key)) == essence(before)
-    restored = await _streams(ana, key)
+    restored = await streams_of(ana, key)
     assert restored["content_rev"] > cropped["content_rev"]
     assert restored | {"content_rev": 0} == streams | {"content_rev": 0}
 
@@ -118,7 +119,7 @@ async def test_a_crop_of_a_crop_is_undone_in_order_only(ana: httpx2.AsyncClient,
     first = await post(ana, f"activities/{key}/crop", {"from_s": 100, "to_s": 500})
     once = await show(ana, key)
     second = await post(ana, f"activities/{key}/crop", {"from_s": 50, "to_s": 100})
-    assert (await _streams(ana, key))["first_at_ms"] == START_MS + 150_000
+    assert (await streams_of(ana, key))["first_at_ms"] == START_MS + 150_000
     assert refusal(await undo(ana, first)) == (409, "edit_built_on")
     assert (await undo(ana, second)).is_success
     assert essence(await show(ana, key)) == essence(once)
@@ -162,7 +163,7 @@ async def test_a_split_makes_activities_that_add_up_and_is_undone(
     key = await add(
         file_activity(None, leg(name="Commute", description="wet", is_commute=True, gear="Steel")), original()
     )
-    before, streams = await show(ana, key), await _columns(ana, key)
+    before, streams = await show(ana, key), await columns_of(ana, key)
     await published()
     edit = await post(ana, f"activities/{key}/split", {"at_s": [400, 100]})
     assert await published() == {"changed": date(2024, 5, 12), "recorded": date(2024, 5, 12)}
@@ -176,7 +177,7 @@ async def test_a_split_makes_activities_that_add_up_and_is_undone(
         ("wet", "Europe/Zurich", False)
     }
     assert sum(one["distance_m"] for one in pieces) == pytest.approx(4800, rel=0.01)
-    joined = [await _columns(ana, one) for one in edit["activity_ids"]]
+    joined = [await columns_of(ana, one) for one in edit["activity_ids"]]
     for name, values in streams.items():
         assert [value for one in joined for value in one[name]] == values, name
     for one in edit["activity_ids"]:
@@ -205,7 +206,7 @@ async def test_a_piece_outlives_the_deletion_of_the_first(ana: httpx2.AsyncClien
     key = await add()
     second = (await post(ana, f"activities/{key}/split", {"at_s": [300]}))["activity_ids"][1]
     await ana.delete(f"/api/v1/activities/{key}")
-    assert len((await _streams(ana, second))["elapsed_ms"]) == 300
+    assert len((await streams_of(ana, second))["elapsed_ms"]) == 300
     assert (await ana.get(f"/api/v1/activities/{second}/original")).content == original()
 
 
@@ -243,190 +244,6 @@ async def test_what_has_no_recording_or_several_is_not_cut(ana: httpx2.AsyncClie
     assert (await show(ana, leg_id))["elapsed_s"] == 99.0
 
 
-# -- merge
-
-
-async def _two_devices(add: Record, *, apart_ms: int = 0) -> tuple[str, str]:
-    watch = file_activity(original("watch"), leg(name="Watch"))
-    other = file_activity(original("bike"), leg(name="Bike computer", start_ms=START_MS + apart_ms, speed_mps=7.99))
-    return str(await add(watch, original("watch"))), str(await add(other, original("bike")))
-
-
-async def test_channels_of_another_device_join_by_time_and_the_other_counts_no_more(
-    ana: httpx2.AsyncClient, add: Record
-) -> None:
-    one, other = await _two_devices(add, apart_ms=100_000)
-    before, other_before = await show(ana, one), await show(ana, other)
-    ours, theirs = await _columns(ana, one), await _columns(ana, other)
-    merge = {"activity_id": one, "other_id": other, "channels": ["speed_mps"], "clock_shift_s": -100}
-    edit = await post(ana, "activities/merge", merge)
-    merged = await _columns(ana, one)
-    assert merged["speed_mps"] == theirs["speed_mps"]
-    assert merged["power_w"] == ours["power_w"]
-    linked = await show(ana, other)
-    assert (linked["duplicate_of"], linked["counted"]) == (one, False)
-    assert [item["id"] for item in (await ana.get("/api/v1/activities")).json()["items"]] == [one]
-    assert (await ana.get("/api/v1/activities/duplicates")).json()["items"] == []
-    assert await _columns(ana, other) == theirs
-    assert (await undo(ana, edit)).is_success
-    assert essence(await show(ana, one)) == essence(before)
-    assert essence(await show(ana, other)) == essence(other_before)
-    assert await _columns(ana, one) == ours
-
-
-async def test_the_one_that_did_not_count_may_be_the_one_that_is_kept(ana: httpx2.AsyncClient, add: Record) -> None:
-    earlier, later = await _two_devices(add)
-    assert (await show(ana, later))["counted"] is False
-    edit = await post(ana, "activities/merge", {"activity_id": later, "other_id": earlier, "channels": ["power_w"]})
-    assert [(await show(ana, key))["counted"] for key in (earlier, later)] == [False, True]
-    await undo(ana, edit)
-    assert [(await show(ana, key))["counted"] for key in (earlier, later)] == [True, False]
-    assert len((await ana.get("/api/v1/activities/duplicates")).json()["items"]) == 1
-
-
-@pytest.mark.parametrize("kept_is_first", [True, False])
-async def test_two_recordings_that_follow_each_other_become_one(
-    ana: httpx2.AsyncClient, add: Record, kept_is_first: bool
-) -> None:
-    first = str(await add(*ride("Out", start_ms=START_MS, laps=(Lap(START_MS, 599.0),), distance_m=4800.0)))
-    later_ms = START_MS + HOUR_MS
-    second = str(await add(*ride("Back", start_ms=later_ms, laps=(Lap(later_ms, 599.0),), distance_m=4900.0)))
-    kept, other = (first, second) if kept_is_first else (second, first)
-    before, other_before = await show(ana, kept), await show(ana, other)
-    edit = await post(ana, "activities/merge", {"activity_id": kept, "other_id": other})
-    detail, streams = await show(ana, kept), await _streams(ana, kept)
-    assert (detail["name"], detail["started_at"]) == (before["name"], "2024-05-12T06:00:00Z")
-    assert (detail["elapsed_s"], detail["distance_m"], detail["sample_count"]) == (3600 + 599, 9700.0, 1200)
-    assert detail["moving_s"] == pytest.approx(2 * 599, abs=10)
-    assert detail["pauses"] == [{"started_at": "2024-05-12T06:09:59Z", "ended_at": "2024-05-12T07:00:00Z"}]
-    assert len((await ana.get(f"/api/v1/activities/{kept}/laps")).json()["items"]) == 2
-    assert (streams["elapsed_ms"][599], streams["elapsed_ms"][600]) == (599_000, 3_600_000)
-    assert (await show(ana, other))["counted"] is False
-    await undo(ana, edit)
-    assert essence(await show(ana, kept)) == essence(before)
-    assert essence(await show(ana, other)) == essence(other_before)
-
-
-async def test_a_merge_that_makes_no_sense_is_refused(ana: httpx2.AsyncClient, add: Record) -> None:
-    one = str(await add(*ride("one", start_ms=START_MS)))
-    far = str(await add(*ride("far", start_ms=START_MS + DAY_MS)))
-    run = str(await add(*ride("run", start_ms=START_MS + 2 * DAY_MS, sport="run")))
-    for body, answer in (
-        ({"other_id": one}, (422, "same_activity")),
-        ({"other_id": str(new_id())}, (404, "activity_not_found")),
-        ({"other_id": far, "channels": ["power_w"]}, (409, "recordings_apart")),
-        ({"other_id": far, "channels": ["power_w", "smo2"]}, (422, "channel_unknown")),
-        ({"other_id": far, "clock_shift_s": -86_100}, (409, "recordings_overlap")),
-        ({"other_id": run}, (409, "sports_differ")),
-        ({"other_id": far, "channels": []}, (422, "input_invalid")),
-    ):
-        refused = await ana.post("/api/v1/activities/merge", json={"activity_id": one, **body})
-        assert refusal(refused) == answer, body
-    assert len((await ana.get("/api/v1/activities")).json()["items"]) == 3
-
-
-async def test_what_must_not_be_combined_is_not_merged(ana: httpx2.AsyncClient, add: Record) -> None:
-    one = str(await add(*ride("one", start_ms=START_MS)))
-    restricted = file_activity(original("x"), leg(start_ms=START_MS + HOUR_MS), permission="restricted")
-    other = str(await add(restricted, original("x")))
-    answer = await ana.post("/api/v1/activities/merge", json={"activity_id": one, "other_id": other})
-    assert refusal(answer) == (409, "permissions_differ")
-    pieces = (await post(ana, f"activities/{other}/split", {"at_s": [300]}))["activity_ids"]
-    assert [(await show(ana, key))["permission"] for key in pieces] == ["restricted", "restricted"]
-
-
-# -- duplicates
-
-
-async def _counted(browser: httpx2.AsyncClient, *keys: str) -> list[bool]:
-    return [(await show(browser, key))["counted"] for key in keys]
-
-
-async def test_open_pairs_are_shown_side_by_side_with_their_evidence(ana: httpx2.AsyncClient, add: Record) -> None:
-    for n in range(3):
-        start_ms = START_MS + n * DAY_MS
-        await add(*ride(f"watch {n}", start_ms=start_ms))
-        await add(*ride(f"bike {n}", start_ms=start_ms, speed_mps=7.99))
-    address = "/api/v1/activities/duplicates"
-    first = (await ana.get(address, params={"limit": 2})).json()
-    second = (await ana.get(address, params={"limit": 2, "cursor": first["next_cursor"]})).json()
-    pairs = first["items"] + second["items"]
-    assert [(pair["activity"]["name"], pair["other"]["name"]) for pair in pairs] == [
-        (f"bike {n}", f"watch {n}") for n in (2, 1, 0)
-    ]
-    assert all(pair["evidence"]["overlap"] == 1.0 for pair in pairs)
-    assert second["next_cursor"] is None
-    detail = await show(ana, pairs[0]["activity"]["id"])
-    assert [(one["other_id"], one["is_primary"]) for one in detail["duplicates"]] == [(pairs[0]["other"]["id"], False)]
-
-
-@pytest.mark.parametrize(
-    ("decision", "counted", "listed"),
-    [
-        ({"decision": "link"}, [True, False], 1),
-        ({"decision": "primary", "primary": 1}, [False, True], 1),
-        ({"decision": "primary", "primary": 0}, [True, False], 1),
-        ({"decision": "keep_both"}, [True, True], 2),
-    ],
-)
-@pytest.mark.parametrize("swapped", [False, True])
-async def test_a_decision_says_what_counts_and_is_undone(
-    ana: httpx2.AsyncClient, add: Record, decision: Json, counted: list[bool], listed: int, swapped: bool
-) -> None:
-    keys = await _two_devices(add)
-    body: dict[str, Any] = {"decision": decision["decision"], "activity_id": keys[1], "other_id": keys[0]}
-    if swapped:
-        body |= {"activity_id": keys[0], "other_id": keys[1]}
-    if "primary" in decision:
-        body["primary_id"] = keys[decision["primary"]]
-    edit = await post(ana, "activities/duplicates/decide", body)
-    assert await _counted(ana, *keys) == counted
-    assert len((await ana.get("/api/v1/activities")).json()["items"]) == listed
-    assert (await ana.get("/api/v1/activities/duplicates")).json()["items"] == []
-    assert (await undo(ana, edit)).is_success
-    assert await _counted(ana, *keys) == [True, False]
-    assert len((await ana.get("/api/v1/activities/duplicates")).json()["items"]) == 1
-
-
-async def test_a_decision_can_be_taken_anew_and_the_first_is_not_undone_then(
-    ana: httpx2.AsyncClient, add: Record
-) -> None:
-    one, other = await _two_devices(add)
-    pair = {"activity_id": other, "other_id": one}
-    first = await post(ana, "activities/duplicates/decide", pair | {"decision": "keep_both"})
-    await post(ana, "activities/duplicates/decide", pair | {"decision": "primary", "primary_id": other})
-    assert await _counted(ana, one, other) == [False, True]
-    assert refusal(await undo(ana, first)) == (409, "edit_built_on")
-
-
-async def test_what_is_linked_counts_again_when_the_primary_is_deleted(ana: httpx2.AsyncClient, add: Record) -> None:
-    one, other = await _two_devices(add)
-    await post(ana, "activities/duplicates/decide", {"activity_id": other, "other_id": one, "decision": "link"})
-    gone = (await ana.delete(f"/api/v1/activities/{one}")).json()
-    assert await _counted(ana, one, other) == [False, True]
-    assert [item["id"] for item in (await ana.get("/api/v1/activities")).json()["items"]] == [other]
-    await undo(ana, gone)
-    assert await _counted(ana, one, other) == [True, False]
-
-
-async def test_a_decision_about_no_pair_is_refused(ana: httpx2.AsyncClient, add: Record) -> None:
-    one, other = await _two_devices(add)
-    third = str(await add(*ride("third", start_ms=START_MS + DAY_MS)))
-    address = "/api/v1/activities/duplicates/decide"
-    for body, answer in (
-        ({"activity_id": one, "other_id": third, "decision": "link"}, (404, "duplicate_not_found")),
-        ({"activity_id": one, "other_id": str(new_id()), "decision": "link"}, (404, "activity_not_found")),
-        (
-            {"activity_id": one, "other_id": other, "decision": "primary", "primary_id": third},
-            (422, "primary_not_in_pair"),
-        ),
-        ({"activity_id": one, "other_id": other, "decision": "primary"}, (422, "input_invalid")),
-        ({"activity_id": one, "other_id": other, "decision": "link", "primary_id": one}, (422, "input_invalid")),
-    ):
-        assert refusal(await ana.post(address, json=body)) == answer, body
-    assert await _counted(ana, one, other, third) == [True, False, True]
-
-
 # -- all together
 
 
@@ -435,9 +252,9 @@ async def test_any_row_of_edits_undone_from_the_last_leaves_everything_as_it_was
     ana: httpx2.AsyncClient, add: Record, seed: int
 ) -> None:
     chance = Random(seed)
-    keys = [*await _two_devices(add), str(await add(*ride("later", start_ms=START_MS + HOUR_MS)))]
+    keys = [*await two_devices(add), str(await add(*ride("later", start_ms=START_MS + HOUR_MS)))]
     before = {key: essence(await show(ana, key)) for key in keys}
-    streams = {key: await _columns(ana, key) for key in keys}
+    streams = {key: await columns_of(ana, key) for key in keys}
     made: list[Json] = []
     known = list(keys)
     # Some make no sense, and are refused.
@@ -451,7 +268,7 @@ async def test_any_row_of_edits_undone_from_the_last_leaves_everything_as_it_was
         answer = await undo(ana, edit)
         assert answer.is_success, answer.text
     assert {key: essence(await show(ana, key)) for key in keys} == before
-    assert {key: await _columns(ana, key) for key in keys} == streams
+    assert {key: await columns_of(ana, key) for key in keys} == streams
     assert {item["id"] for item in (await ana.get("/api/v1/activities")).json()["items"]} == set(keys)
 
 
@@ -506,10 +323,10 @@ async def test_taking_an_import_back_takes_the_pieces_of_its_activities_along(
 async def test_a_merged_recording_outlives_the_purge_of_the_other(
     ana: httpx2.AsyncClient, add: Record, athlete_id: UUID
 ) -> None:
-    one, other = await _two_devices(add)
+    one, other = await two_devices(add)
     await post(ana, "activities/merge", {"activity_id": one, "other_id": other, "channels": ["speed_mps"]})
-    merged = await _columns(ana, one)
+    merged = await columns_of(ana, one)
     await ana.delete(f"/api/v1/activities/{other}")
     async with athlete_session(athlete_id) as db:
         await purge_deleted(db, 0)
-    assert await _columns(ana, one) == merged
+    assert await columns_of(ana, one) == merged
