@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+import psycopg
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -9,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from paceline.infra.db.athlete import athlete_session
 from paceline.infra.db.engine import transaction
 from paceline.infra.db.system import system_session
+from tests.servers import ServerAddress
 
 
 async def _revision(athlete_id: UUID) -> int:
@@ -68,3 +70,17 @@ async def test_the_app_role_cannot_read_the_system_tables_without_the_door(datab
             await db.execute(text("select * from scheduled_tasks"))
     async with system_session() as db:
         assert (await db.execute(text("select count(*) from scheduled_tasks"))).scalar_one() == 0
+
+
+async def test_a_connection_the_server_has_closed_is_replaced_unnoticed(
+    athlete_id: UUID, server: ServerAddress
+) -> None:
+    async with transaction() as db:
+        name = (await db.execute(text("select current_user"))).scalar_one()
+        pid = (await db.execute(text("select pg_backend_pid()"))).scalar_one()
+    async with await psycopg.AsyncConnection.connect(server.superuser_url("postgres"), autocommit=True) as superuser:
+        await superuser.execute(
+            "select pg_terminate_backend(pid, 5000) from pg_stat_activity where usename = %s", [name]
+        )
+    async with transaction() as db:
+        assert (await db.execute(text("select pg_backend_pid()"))).scalar_one() != pid

@@ -1,9 +1,12 @@
 """The ledger of scheduled tasks: a row is a request, its end is always visible."""
 
+from uuid import UUID
+
 import pytest
 from sqlalchemy import text
 
 from paceline.entrypoints import wiring
+from paceline.infra.db.athlete import athlete_session
 from paceline.infra.db.engine import transaction
 from paceline.infra.db.system import system_session
 from paceline.infra.errors import AppError
@@ -92,3 +95,17 @@ def test_every_name_in_the_wiring_is_a_job_or_a_function() -> None:
     assert {subscription.job for table in wiring.EVENTS.values() for subscription in table} <= set(jobs())
     assert {entry.job for entry in wiring.CRON} <= set(jobs())
     assert {str(entry.args["function_name"]) for entry in wiring.CRON if entry.args} <= set(registry.function_names())
+
+
+async def test_a_mark_whose_wake_up_was_lost_is_asked_for_again(athlete_id: UUID) -> None:
+    async with athlete_session(athlete_id) as db:
+        await db.execute(
+            text("insert into dirty_mark (athlete_id, subject, earliest_on) values (:id, :subject, '2026-01-01')"),
+            {"id": athlete_id, "subject": next(iter(wiring.EVENTS.values()))[0].subject},
+        )
+    assert await service.wake_for_dirty_marks() == {"marks": 1}
+    async with transaction() as db:
+        waiting = (
+            (await db.execute(text("select task_name from procrastinate_jobs where status = 'todo'"))).scalars().all()
+        )
+    assert waiting == [next(iter(wiring.EVENTS.values()))[0].job]

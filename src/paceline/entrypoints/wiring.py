@@ -33,6 +33,7 @@ FUNCTIONS = {
     "refresh-stale-fitness": fitness_jobs.refresh_all_stale,
     "resume-imports": imports_jobs.resume_imports,
     "scan-watched-folders": imports_jobs.scan_watched_folders,
+    "wake-for-dirty-marks": tasks.wake_for_dirty_marks,
 }
 
 # Back-stops: events and the jobs they wake do the work within seconds.
@@ -41,6 +42,7 @@ _CRON = {
     "process-scheduled-tasks": "* * * * *",
     "resume-imports": "* * * * *",
     "scan-watched-folders": "* * * * *",
+    "wake-for-dirty-marks": "* * * * *",
     "cleanup-idempotent-answers": "15 2 * * *",
     "cleanup-scheduled-tasks": "0 2 * * *",
     "purge-deleted-activities": "20 2 * * *",

@@ -67,6 +67,19 @@ async def wake(db: AsyncConnection, job: str, athlete_id: UUID) -> None:
     await enqueue(db, job, {"athlete_id": str(athlete_id)}, once=f"{job}:{athlete_id}", lock=f"{job}:{athlete_id}")
 
 
+async def wake_for_marks(db: AsyncConnection) -> int:
+    """Wake the subscriber of every mark that is left, across athletes; returns how many there are.
+
+    The back-stop for a wake-up that was lost. Needs the second door.
+    """
+    jobs = {subscription.subject: subscription.job for table in (_wiring or {}).values() for subscription in table}
+    marks = (await db.execute(text("select athlete_id, subject from dirty_mark order by marked_at"))).all()
+    for mark in marks:
+        if mark.subject in jobs:
+            await wake(db, jobs[mark.subject], mark.athlete_id)
+    return len(marks)
+
+
 @dataclass(frozen=True, slots=True)
 class DirtyMark:
     """What a subscriber finds: from which day on, and the number it must give back to clear just this state of the mark."""

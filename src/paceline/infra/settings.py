@@ -83,6 +83,11 @@ class Settings(BaseSettings):
     )
     crash_log: Path | None = Field(None, description="Fault tests only: file that records each pass of a crash point.")
 
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _any_case(cls, value: object) -> object:
+        return value.lower() if isinstance(value, str) else value
+
     @field_validator("database_url", "database_owner_url", mode="before")
     @classmethod
     def _known_scheme(cls, value: object) -> object:

@@ -4,6 +4,7 @@ import asyncio
 
 import structlog
 
+from paceline.infra import events
 from paceline.infra.db.system import system_session
 from paceline.infra.errors import AppError, not_found
 from paceline.infra.jobs.queue import enqueue
@@ -77,3 +78,9 @@ async def forget_ended_tasks() -> dict[str, object]:
     """Task function `cleanup-scheduled-tasks`."""
     async with system_session() as db:
         return {"deleted": await queries.delete_ended(db)}
+
+
+async def wake_for_dirty_marks() -> dict[str, object]:
+    """Task function `wake-for-dirty-marks`: what an event marked and no job has cleared is asked for again."""
+    async with system_session() as db:
+        return {"marks": await events.wake_for_marks(db)}

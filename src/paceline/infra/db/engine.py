@@ -1,10 +1,15 @@
 """The engine of this process and the metadata that all slices' tables hang on."""
 
+import select
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
-from sqlalchemy import MetaData, make_url
+import psycopg
+from sqlalchemy import MetaData, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from paceline.infra.errors import AppError, ErrorKind
 
@@ -34,14 +39,24 @@ def open_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=10,
-        # No ping before use: it would cost every request a round trip. The first error after a server restart empties the pool.
-        pool_pre_ping=False,
         pool_reset_on_return="rollback",
         # The parameters of a failed statement are an athlete's data; they stay out of logs.
         hide_parameters=True,
         connect_args={"autocommit": False, "application_name": "paceline"},
     )
+    event.listen(_engine.sync_engine, "checkout", _refuse_dead)
     return _engine
+
+
+def _refuse_dead(connection: DBAPIConnection, _record: ConnectionPoolEntry, _proxy: PoolProxiedConnection) -> None:
+    """Throw a pooled connection away whose server has hung up; the pool then opens a new one without anybody noticing.
+
+    An idle connection has nothing to read but its server's farewell, so a look at its socket saves every request the round trip of a ping.
+    """
+    driver = connection.driver_connection
+    assert isinstance(driver, psycopg.AsyncConnection)
+    if select.select([driver.fileno()], [], [], 0)[0]:
+        raise DisconnectionError
 
 
 def engine() -> AsyncEngine:

@@ -9,6 +9,7 @@ import structlog
 from procrastinate import App, PsycopgConnector
 from procrastinate import exceptions as queue_errors
 from psycopg_pool import PoolTimeout
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from paceline.infra.errors import AppError
 from paceline.infra.jobs.cron import CronEntry
@@ -21,6 +22,7 @@ HEARTBEAT_S = 5.0
 STALLED_AFTER_S = 20.0
 RESCUE_EVERY_S = 10.0
 _RECONNECT_S = (0.2, 0.5, 1.0, 2.0, 5.0)
+_OUTAGE_PAUSES_S = (0.5, 2.0, 5.0)
 
 
 def queue_app(database_url: str, cron: Sequence[CronEntry] = ()) -> App:
@@ -42,11 +44,23 @@ def _runner(known: Job) -> Any:
         """Translate the job's end: an expected failure is logged and over, since its truth and its next time are in a state table."""
         with structlog.contextvars.bound_contextvars(job=known.name):
             try:
-                await known.handler(**arguments)
+                await _run_through_outages(known, arguments)
             except AppError as failure:
                 log.warning("job_failed", code=failure.code, kind=failure.kind)
 
     return run
+
+
+async def _run_through_outages(known: Job, arguments: dict[str, Any]) -> None:
+    """Begin again when the database went away meanwhile: every job takes up what its state tables say is left."""
+    for pause_s in _OUTAGE_PAUSES_S:
+        try:
+            return await known.handler(**arguments)
+        except (OperationalError, InterfaceError) as failure:
+            log.warning("job_lost_database", error=type(failure).__name__)
+        await asyncio.sleep(pause_s)
+    await known.handler(**arguments)
+    return None
 
 
 async def run_worker(
