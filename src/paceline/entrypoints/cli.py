@@ -64,12 +64,13 @@ def serve(host: str | None, port: int | None, no_worker: bool, reload: bool) -> 
 
 @cli.command()
 @click.option("--concurrency", type=click.IntRange(1, 64), default=4, show_default=True, help="Jobs at once.")
-def worker(concurrency: int) -> None:
+@click.option("--parent", type=int, hidden=True, help="End when this process, which started us, is gone.")
+def worker(concurrency: int, parent: int | None) -> None:
     """Work the queue."""
     from paceline.entrypoints import worker as program
     from paceline.infra.settings import settings
 
-    run(program.work(settings(), concurrency=concurrency))
+    run(program.work(settings(), concurrency=concurrency, parent_pid=parent))
 
 
 @cli.command()
@@ -92,17 +93,25 @@ def migrate(print_roles: bool) -> None:
 
 def run(work: Coroutine[Any, Any, None]) -> None:
     """Run a command to its end; an `AppError` becomes one sentence on stderr and exit status 1."""
+    import uvloop
+    from sqlalchemy.exc import OperationalError
+
     from paceline.infra import crashpoints
     from paceline.infra.errors import AppError
     from paceline.infra.logging import set_up_logging
     from paceline.infra.settings import settings
 
-    set_up_logging(settings().log_level)
-    crashpoints.arm(settings().crash_at, settings().crash_log)
     try:
-        asyncio.run(work)
+        set_up_logging(settings().log_level)
+        crashpoints.arm(settings().crash_at, settings().crash_log)
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(work)
     except AppError as failure:
         give_up(failure.message)
+    except OperationalError:
+        give_up("the database went away. Run the same command again; it goes on where it stopped.")
+    finally:
+        work.close()
 
 
 def give_up(sentence: str) -> NoReturn:

@@ -1,10 +1,14 @@
 """`paceline serve`: the database, the web application in this process, the worker in a second one."""
 
 import asyncio
+import os
+import signal
 import socket
 import sys
+import time
 from asyncio.subprocess import Process
-from contextlib import AsyncExitStack
+from collections.abc import Generator
+from contextlib import AsyncExitStack, contextmanager
 
 import click
 import structlog
@@ -19,25 +23,48 @@ log = structlog.get_logger("paceline.serve")
 
 _WORKER_BACKOFF_S = (1, 2, 5, 15, 30)
 _WORKER_GRACE_S = 20
+_WORKER_SETTLED_S = 60
 
 
 async def serve(settings: Settings, *, with_worker: bool) -> None:
     """Serve until SIGINT or SIGTERM. Raises `AppError(port_in_use)` before anything else is started."""
     listener = _listen(settings.host, settings.port)
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
     async with AsyncExitStack() as stack:
         stack.callback(listener.close)
         await stack.enter_async_context(instance(settings))
-        if with_worker:
+        if with_worker and not stop.is_set():
             keeper = asyncio.ensure_future(_keep_worker())
             stack.push_async_callback(_end, keeper)
         server = _web_server(settings)
         await _announce(settings, listener)
-        await server.serve(sockets=[listener])
+        await _serve_until(stop, server, listener)
+
+
+async def _serve_until(stop: asyncio.Event, server: uvicorn.Server, listener: socket.socket) -> None:
+    serving = asyncio.ensure_future(server.serve(sockets=[listener]))
+    stopped = asyncio.ensure_future(stop.wait())
+    await asyncio.wait({serving, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    server.should_exit = True
+    stopped.cancel()
+    await serving
+
+
+class _Server(uvicorn.Server):
+    """uvicorn without its signal handlers: they raise the signal again at the end, before the database could be stopped."""
+
+    @contextmanager
+    def capture_signals(self) -> Generator[None]:
+        yield
 
 
 def _listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
+    # The protocol is named because asyncio switches Nagle's delay off only on sockets that say they are TCP.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
@@ -55,7 +82,7 @@ def _listen(host: str, port: int) -> socket.socket:
 def _web_server(settings: Settings) -> uvicorn.Server:
     from paceline.entrypoints.web import create_app
 
-    return uvicorn.Server(
+    return _Server(
         uvicorn.Config(
             create_app(settings),
             log_config=None,
@@ -87,14 +114,18 @@ async def _keep_worker() -> None:
     failures = 0
     while True:
         worker = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "paceline", "worker", env=child_environment(), start_new_session=True
+            *(sys.executable, "-m", "paceline", "worker", "--parent", str(os.getpid())),
+            env=child_environment(),
+            start_new_session=True,
         )
+        started = time.monotonic()
         try:
             status = await worker.wait()
         except asyncio.CancelledError:
             await _stop(worker)
             raise
         log.warning("worker_ended", status=status)
+        failures = 0 if time.monotonic() - started > _WORKER_SETTLED_S else failures
         await asyncio.sleep(_WORKER_BACKOFF_S[min(failures, len(_WORKER_BACKOFF_S) - 1)])
         failures += 1
 

@@ -38,7 +38,7 @@ MOST_AT_ONCE = 1000
 Amount = Annotated[float | None, Query(ge=0)]
 
 
-def _narrowed(  # noqa: PLR0913 -- one parameter a filter
+async def _narrowed(  # noqa: PLR0913 -- one parameter a filter
     sport: Annotated[list[SportKind] | None, Query(max_length=60)] = None,
     family: Annotated[list[SportFamily] | None, Query(max_length=20)] = None,
     from_on: Annotated[date | None, Query(alias="from", description="Local day, included.")] = None,
