@@ -8,7 +8,7 @@ BIN := .venv/bin
 # The suites that must hold on any PostgreSQL, not only on the embedded one.
 SERVER_TESTS := tests/infra tests/architecture tests/accounts tests/tasks
 
-.PHONY: help run dev test test-server check lint types contracts format bench vectors openapi pages lock clean
+.PHONY: help run dev test test-server test-faults check lint types contracts format bench vectors openapi pages lock clean
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
@@ -48,6 +48,9 @@ test: .venv/.installed-dev ## Run the tests on the embedded PostgreSQL.
 test-server: .venv/.installed-dev ## The suites about database, security and jobs on the server PACELINE_TEST_SERVER names.
 	@test -n "$$PACELINE_TEST_SERVER" || { echo "Set PACELINE_TEST_SERVER to the superuser's address of a test server."; exit 2; }
 	@$(BIN)/pytest -n 2 --dist loadgroup $(SERVER_TESTS)
+
+test-faults: .venv/.installed-dev ## Kill imports at every crash point, several passes each.
+	@PACELINE_TEST_FAULTS=all $(BIN)/pytest -n 2 tests/faults
 
 check: lint types contracts ## Lint, types and import contracts.
 

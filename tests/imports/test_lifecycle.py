@@ -1,14 +1,18 @@
 """The life of a batch: resumed after anything, worked on by one process at a time, cancelled, given up, taken back."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from paceline.activities.schemas import NewActivity
 from paceline.activities.service.remove import delete
 from paceline.imports import jobs
 from paceline.imports.queries import batches as batch_queries
@@ -23,8 +27,6 @@ from paceline.infra.errors import AppError
 from paceline.infra.settings import Settings
 from tests.builders.archive import build_zip
 from tests.imports.runs import Importer, counts, fit, put
-
-NOW = 0.0
 
 
 @pytest.fixture
@@ -198,23 +200,17 @@ async def test_a_file_the_database_refuses_fails_alone(
     from paceline.imports.service import pipeline
 
     real = pipeline.record_many
-    calls = 0
+    no_name = "insert into gear (athlete_id, id, kind, name) select app.athlete(), gen_random_uuid(), 'bike', ''"
 
-    async def refused(db: object, *args: object, **more: object) -> object:
-        nonlocal calls
-        calls += 1
-        if calls == 2:
-            await db.execute(
-                text(
-                    "insert into gear (athlete_id, id, kind, name) select app.athlete(), gen_random_uuid(), 'bike', ''"
-                )
-            )  # type: ignore[attr-defined]
-        return await real(db, *args, **more)  # type: ignore[arg-type]
+    async def refused(db: AsyncConnection, athlete_id: UUID, news: Sequence[NewActivity], **more: Any) -> object:
+        if any(new.file_name == "2.fit" for new in news):
+            await db.execute(text(no_name))
+        return await real(db, athlete_id, news, **more)
 
     monkeypatch.setattr(pipeline, "record_many", refused)
     batch = await importer.paths(folder)
     assert counts(batch) == (3, 0, 0, 1)
-    assert ("failed", "file_unstorable") in (await importer.outcomes(batch)).values()
+    assert (await importer.outcomes(batch))["2.fit"] == ("failed", "file_unstorable")
 
 
 async def test_open_batches_are_woken_whatever_became_of_their_job(

@@ -1,7 +1,5 @@
 """What can go wrong with imports, by stable code."""
 
-from uuid import UUID
-
 from paceline.infra.errors import AppError, ErrorKind, conflict, invalid, not_found
 
 
@@ -46,13 +44,3 @@ def folder_not_found() -> AppError:
 def body_unreadable(message: str) -> AppError:
     """`body_unreadable`: neither a form with files nor a JSON document with a path."""
     return invalid("body_unreadable", message)
-
-
-def too_many_files(most: int) -> AppError:
-    """`too_many_files`."""
-    return invalid("too_many_files", f"More than {most} files in one request. Put them into a zip archive.")
-
-
-def paths_open(batch_id: UUID) -> AppError:
-    """`import_in_use`: another process works on the same batch just now."""
-    return conflict("import_in_use", f"The import {batch_id} is being worked on by another process.")

@@ -1,5 +1,6 @@
 """Watched folders."""
 
+from pathlib import Path
 from typing import Annotated
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from fastapi import APIRouter, Request, Response
 
 from paceline.imports.schemas import FolderIn, FolderOut, FolderPage
 from paceline.imports.service import watching
+from paceline.imports.service.paths import roots_of
 from paceline.imports.tables import WatchedFolder
 from paceline.infra.settings import Settings
 from paceline.infra.web.caching import cached
@@ -22,7 +24,7 @@ async def list_folders(request: Request, req: Annotated[AthleteRequest, reading(
 
     async def compute() -> FolderPage:
         found = await watching.list_folders(req.db)
-        return FolderPage(folders=[_out(one) for one in found], allowed=[str(path) for path in settings.import_dirs])
+        return FolderPage(folders=[_out(one) for one in found], allowed=[str(path) for path in _roots(settings, req)])
 
     return await cached(request, req.principal, compute)
 
@@ -33,13 +35,17 @@ async def watch_folder(
 ) -> FolderOut:
     """Watch a folder below PACELINE_IMPORT_DIRS: what is put there is imported within two minutes, what is there now too."""
     settings: Settings = request.app.state.settings
-    return _out(await watching.watch_folder(req.db, req.athlete_id, folder.path, settings.import_dirs))
+    return _out(await watching.watch_folder(req.db, req.athlete_id, folder.path, _roots(settings, req)))
 
 
 @router.delete("/imports/folders/{folder_id}", status_code=204)
 async def unwatch_folder(req: Annotated[AthleteRequest, writing(Scope.IMPORT)], folder_id: UUID) -> None:
     """Stop watching. What was imported stays."""
     await watching.unwatch_folder(req.db, folder_id)
+
+
+def _roots(settings: Settings, req: AthleteRequest) -> tuple[Path, ...]:
+    return roots_of(req.athlete_id, settings.import_dirs, is_admin=req.principal.is_admin)
 
 
 def _out(folder: WatchedFolder) -> FolderOut:

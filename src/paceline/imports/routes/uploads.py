@@ -66,8 +66,10 @@ _BODY = {
 
 
 def upload_limit_of(scope: ConnectionScope) -> int | None:
-    """The cap of the one route that takes files."""
-    return UPLOAD_LIMIT_BYTES if scope["method"] == "POST" and scope["path"] == _PATH else None
+    """The cap of the one route that takes files, for files; what is read as a whole keeps the ordinary one."""
+    takes_files = scope["method"] == "POST" and scope["path"] == _PATH
+    is_form = Headers(scope=scope).get("content-type", "").startswith("multipart/form-data")
+    return UPLOAD_LIMIT_BYTES if takes_files and is_form else None
 
 
 @router.post("/imports", status_code=202, response_model=BatchOut, openapi_extra=_BODY)
@@ -85,7 +87,7 @@ async def start_import(
     if kind == "multipart/form-data":
         answer = await _take_files(request, principal.athlete_id, idempotency_key)
     elif kind == "application/json":
-        answer = await _take_path(request, principal.athlete_id, idempotency_key)
+        answer = await _take_path(request, principal, idempotency_key)
     else:
         raise body_unreadable("Send a form with files, or JSON with a path.")
     response = response_of(answer)
@@ -93,7 +95,8 @@ async def start_import(
     return response
 
 
-async def _take_path(request: Request, athlete_id: UUID, key: str | None) -> Answer:
+async def _take_path(request: Request, principal: Principal, key: str | None) -> Answer:
+    athlete_id = principal.athlete_id
     body = await request.body()
     try:
         asked = PathIn.model_validate_json(body)
@@ -101,7 +104,7 @@ async def _take_path(request: Request, athlete_id: UUID, key: str | None) -> Ans
         flaws = problem.errors(include_url=False, include_input=False)
         raise body_unreadable(f"The JSON does not fit: {flaws[0]['msg']}.") from problem
     settings: Settings = request.app.state.settings
-    real = resolve_allowed(asked.path, settings.import_dirs)
+    real = resolve_allowed(asked.path, roots_of(athlete_id, settings.import_dirs, is_admin=principal.is_admin))
     async with athlete_session(athlete_id) as db:
 
         async def act() -> Answer:

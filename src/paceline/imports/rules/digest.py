@@ -77,15 +77,19 @@ def _of_row(file: FileToDigest) -> DigestedActivity:
     row = file.row
     assert row is not None
     known = file.sha256 if file.content is None else None
+    facts = facts_of_row(row)
+    # Beside its file a row says what it said as the file's companion, word for word, so that hearing it again changes nothing.
+    alone = known is None
+    leg = prepare_leg(facts, NO_SAMPLES, athlete_time_zone=file.athlete_time_zone) if alone else NewLeg(facts)
     new = NewActivity(
         source=SourceKind.ARCHIVE,
         source_id=row.activity_id,
-        legs=(prepare_leg(facts_of_row(row), NO_SAMPLES, athlete_time_zone=file.athlete_time_zone),),
+        legs=(leg,),
         sha256=known,
-        file_name=None if known is None else file.name,
+        file_name=None if alone else file.name,
         batch_id=file.batch_id,
     )
-    return DigestedActivity(new, (analyse(NO_SAMPLES, (), _family(new.legs[0], None)),))
+    return DigestedActivity(new, (analyse(NO_SAMPLES, (), _family(leg, None)),))
 
 
 NO_SAMPLES = Samples(np.empty(0, dtype=np.int64), {})

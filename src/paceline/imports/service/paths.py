@@ -5,10 +5,19 @@ import stat
 from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
+from uuid import UUID
 
 from paceline.connectors.base import UnreadableFileError
 from paceline.connectors.files.containers import DEFAULT_BOUNDS
 from paceline.imports.errors import path_refused
+
+
+def roots_of(athlete_id: UUID, import_dirs: Sequence[Path], *, is_admin: bool) -> tuple[Path, ...]:
+    """Where an athlete may import from: an admin anywhere below the import folders, others in the folder there that has their id as its name.
+
+    What lies in these folders is other people's training too; being invited gives no right to it.
+    """
+    return tuple(import_dirs) if is_admin else tuple(folder / str(athlete_id) for folder in import_dirs)
 
 
 def resolve_allowed(path: str, roots: Sequence[Path]) -> Path:

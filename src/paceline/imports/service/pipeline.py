@@ -1,4 +1,8 @@
-"""Files of one batch on their way: begun and read here, decoded in children, written here in their order."""
+"""Files of one batch on their way: begun and read here, decoded in children, written here in their order.
+
+All of a file (original, activities, analyses, outcome, event) is one commit. Files that are ready at the same time share one; should the
+database refuse it, each is tried alone, so that one file never costs another its place.
+"""
 
 import asyncio
 import hashlib
@@ -39,8 +43,13 @@ _WRITTEN = register("imports.file_written", "all of a file is written, its trans
 _COMMITTED = register("imports.file_committed", "a file is done, the next one is not")
 
 _BEGUN_AT_ONCE = 16
-_READ_AHEAD_BYTES = 8_000_000
-_WRITTEN_AT_ONCE = 32
+_READ_AT_ONCE_BYTES = 4_000_000
+# Under way at once: enough that the children have work while a transaction is written, little enough to fit into memory.
+_WINDOW_FILES = 24
+_WINDOW_BYTES = 16_000_000
+# A file is written when it is ready; only what waits behind it ready as well goes into the same transaction.
+_WRITTEN_AT_ONCE = 8
+_SETTLED_AT_ONCE = 64
 _NEW_CODES = ("new", "probable_duplicate")
 
 
@@ -55,9 +64,8 @@ class _Pending:
     digesting: asyncio.Future[DigestedFile] | None = None
 
     @property
-    def is_light(self) -> bool:
-        """Whether nothing but its outcome, or an archive's row, is to be written: several such go into one transaction."""
-        return self.content is None
+    def size(self) -> int:
+        return len(self.content or b"")
 
     @property
     def is_settled(self) -> bool:
@@ -87,14 +95,13 @@ class Pipeline:
     """Works off the waiting files of a held batch."""
 
     def __init__(
-        self, hold: Hold, pool: Decoders, finder: Finder, origins: dict[int, Origin], *, time_zone: str, width: int
+        self, hold: Hold, pool: Decoders, finder: Finder, origins: dict[int, Origin], *, time_zone: str
     ) -> None:
         self._hold = hold
         self._pool = pool
         self._finder = finder
         self._origins = origins
         self._time_zone = time_zone
-        self._width = width
         self._after = 0
         self._begun: deque[Item] = deque()
         self._window: deque[_Pending] = deque()
@@ -105,7 +112,7 @@ class Pipeline:
         try:
             while True:
                 goes_on = time.monotonic() < until_s and not self._hold.cancel_requested
-                while goes_on and len(self._window) <= self._width and await self._refill():
+                while goes_on and self._has_room() and await self._refill():
                     pass
                 if self._hold.cancel_requested:
                     return False
@@ -120,6 +127,9 @@ class Pipeline:
                 *(one.digesting for one in self._window if one.digesting is not None), return_exceptions=True
             )
 
+    def _has_room(self) -> bool:
+        return len(self._window) < _WINDOW_FILES and sum(one.size for one in self._window) < _WINDOW_BYTES
+
     async def _refill(self) -> bool:
         """Bring some more files under way; `False` when none can be."""
         if not self._begun:
@@ -128,7 +138,7 @@ class Pipeline:
             await self._begin()
         batch: list[tuple[Item, Found]] = []
         size = 0
-        while self._begun and size < _READ_AHEAD_BYTES:
+        while self._begun and size < _READ_AT_ONCE_BYTES:
             item = self._begun.popleft()
             found = await self._find(item)
             batch.append((item, found))
@@ -197,19 +207,19 @@ class Pipeline:
         return _Pending(item, content, sha256, digesting=asyncio.ensure_future(self._pool.run(file)))
 
     async def _write_next(self) -> None:
+        """Write the next file, and with it those that are ready behind it: the busier the database, the fewer its transactions."""
         group = [self._window.popleft()]
         digested = [await group[0].settle()]
-        while (
-            len(group) < _WRITTEN_AT_ONCE
-            and group[0].is_light
-            and self._window
-            and self._window[0].is_light
-            and self._window[0].is_settled
-        ):
+        while self._window and self._window[0].is_settled and self._may_join(group):
             group.append(self._window.popleft())
             digested.append(await group[-1].settle())
         crashpoint(_DIGESTED)
         await self._write(list(zip(group, digested, strict=True)))
+
+    @staticmethod
+    def _may_join(group: Sequence[_Pending]) -> bool:
+        files = sum(one.content is not None for one in group)
+        return files < _WRITTEN_AT_ONCE and len(group) < _SETTLED_AT_ONCE
 
     async def _write(self, group: list[tuple[_Pending, DigestedFile | None]]) -> None:
         """Write files with their outcomes. What the database does not take is the fault of one file, never of the batch."""

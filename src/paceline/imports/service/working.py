@@ -95,5 +95,5 @@ async def _work_items(hold: Hold, workshop: Workshop, places: dict[int, Path], u
     roots = workshop.roots_of(hold.batch.origin)
     async with decoders(workshop.workers) as pool:
         with Finder(places, origins, roots) as finder:
-            pipeline = Pipeline(hold, pool, finder, origins, time_zone=time_zone, width=workshop.workers)
+            pipeline = Pipeline(hold, pool, finder, origins, time_zone=time_zone)
             return await pipeline.run(until_s)

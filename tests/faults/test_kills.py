@@ -1,0 +1,163 @@
+"""Killed at any crash point and started again, the data is the same as without the kill (REL-P1, F1).
+
+Each case is a real process with a real PostgreSQL, ended by SIGKILL in the middle of its work.
+"""
+
+import os
+import signal
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from paceline.entrypoints import wiring
+from paceline.infra import crashpoints
+from tests.faults.dump import dump, unfinished
+from tests.faults.instances import Case, Template, passes
+
+assert wiring.JOB_MODULES, "importing the wiring registers the crash points"
+KILLED = -signal.SIGKILL
+# Passed by other work than importing, recomputing and taking back; their own suites play the interruption.
+ELSEWHERE = frozenset(
+    {
+        "activities.deleted",
+        "activities.purged",
+        "activities.split",
+        "activities.edit_undone",
+        "imports.folder_scanned",
+    }
+)
+ROLLING_BACK = frozenset({"activities.batch_removed", "imports.rolled_back"})
+POINTS = sorted(set(crashpoints.registered()) - ELSEWHERE)
+_CASES_AT_ONCE = 2
+
+
+@dataclass(frozen=True)
+class Undisturbed:
+    """What a run without a kill passes and leaves."""
+
+    passed: Counter[str]
+    holds: dict[str, list[str]]
+
+
+@dataclass(frozen=True)
+class Kill:
+    """The n-th pass of a crash point, `n` counted from 1."""
+
+    point: str
+    pass_no: int
+
+    @property
+    def name(self) -> str:
+        return f"{self.point.replace('.', '_')}_{self.pass_no}"
+
+
+def _kills(passed: Counter[str], point: str) -> Iterator[Kill]:
+    """The first pass, and with PACELINE_TEST_FAULTS=all (`make test-faults`) the middle and the last one."""
+    last = passed[point]
+    wanted = {1, (last + 1) // 2, last} if os.environ.get("PACELINE_TEST_FAULTS") == "all" else {1}
+    for pass_no in sorted(wanted):
+        yield Kill(point, pass_no)
+
+
+@pytest.fixture(scope="session")
+def imported(template: Template, corpus: list[str]) -> Iterator[Undisturbed]:
+    """The import that nobody disturbs."""
+    case = template.case("plain")
+    log = template.folder / "passes"
+    document = case.run("import", "--json", *corpus, crash_log=log).document
+    assert document["counts"] == {"imported": 6, "duplicate": 2, "skipped": 1, "failed": 1}
+    assert unfinished(case.superuser_url) == {}
+    yield Undisturbed(passes(log), dump(case.superuser_url))
+    template.drop(case)
+
+
+@pytest.fixture(scope="session")
+def taken_back(template: Template, corpus: list[str]) -> Iterator[Undisturbed]:
+    """The rollback that nobody disturbs."""
+    case = template.case("plain_rollback")
+    log = template.folder / "passes_rollback"
+    batch_id = case.run("import", "--json", *corpus).document["batch_id"]
+    assert case.run("import", "--json", "--rollback", batch_id, crash_log=log).document["removed_activity_ids"]
+    assert unfinished(case.superuser_url) == {}
+    yield Undisturbed(passes(log), dump(case.superuser_url))
+    template.drop(case)
+
+
+def _differences(holds: dict[str, list[str]], wanted: dict[str, list[str]]) -> str:
+    """What is only here (+) and only in the undisturbed run (-), table by table; empty when nothing is."""
+    lines: list[str] = []
+    for table in wanted:
+        here, there = Counter(holds[table]), Counter(wanted[table])
+        lines += [f"+ {table} {line}" for line in (here - there).elements()]
+        lines += [f"- {table} {line}" for line in (there - here).elements()]
+    return "\n".join(lines)
+
+
+def _end_of(case: Case, template: Template, wanted: Undisturbed, what: str) -> None:
+    differences = _differences(dump(case.superuser_url), wanted.holds)
+    if differences:
+        pytest.fail(f"{what} ended otherwise:\n{differences}", pytrace=False)
+    assert unfinished(case.superuser_url) == {}, what
+    template.drop(case)
+
+
+@pytest.mark.parametrize("point", [point for point in POINTS if point not in ROLLING_BACK])
+def test_an_import_killed_here_ends_as_if_nothing_had_happened(
+    point: str, template: Template, corpus: list[str], imported: Undisturbed
+) -> None:
+    assert imported.passed[point], f"the corpus does not pass {point}"
+
+    def play(kill: Kill) -> None:
+        case = template.case(kill.name)
+        first = case.run("import", "--json", *corpus, crash_at=f"{kill.point}:{kill.pass_no}")
+        # Files that are ready together share a transaction, so a later pass need not come in every run.
+        assert first.status == KILLED or (first.status == 0 and kill.pass_no > 1), (kill, first.err)
+        case.let_time_pass()
+        assert case.run("import", "--json", *corpus).document["files"], kill
+        _end_of(case, template, imported, kill.name)
+
+    _play_all(play, _kills(imported.passed, point))
+
+
+@pytest.mark.parametrize("point", sorted(ROLLING_BACK))
+def test_a_rollback_killed_here_leaves_no_trace_in_the_end(
+    point: str, template: Template, corpus: list[str], taken_back: Undisturbed
+) -> None:
+    assert taken_back.passed[point]
+
+    def play(kill: Kill) -> None:
+        case = template.case(f"rollback_{kill.name}")
+        batch_id = case.run("import", "--json", *corpus).document["batch_id"]
+        killed = case.run("import", "--rollback", batch_id, crash_at=f"{kill.point}:{kill.pass_no}")
+        assert killed.status == KILLED, killed
+        case.let_time_pass()
+        assert case.run("import", "--json", "--rollback", batch_id).status == 0
+        _end_of(case, template, taken_back, kill.name)
+
+    _play_all(play, _kills(taken_back.passed, point))
+
+
+def test_killed_again_and_again_it_still_comes_to_the_same_end(
+    template: Template, corpus: list[str], imported: Undisturbed, tmp_path: Path
+) -> None:
+    """Each time a little further: no run is let to its end until it no longer reaches the point."""
+    case = template.case("again_and_again")
+    for _ in range(60):
+        run = case.run("import", "--json", *corpus, crash_at="imports.file_committed:1")
+        case.let_time_pass()
+        if run.status == 0:
+            break
+        assert run.status == KILLED, run.err
+    else:
+        raise AssertionError("it never comes to an end")
+    _end_of(case, template, imported, "again and again")
+
+
+def _play_all(play: object, kills: Iterator[Kill]) -> None:
+    with ThreadPoolExecutor(_CASES_AT_ONCE) as pool:
+        for done in [pool.submit(play, kill) for kill in kills]:  # type: ignore[arg-type]
+            done.result()
