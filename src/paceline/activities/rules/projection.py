@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from paceline.activities.rules.local_time import local_day, offset_in
+from paceline.activities.rules.plausible import plausible_row
 from paceline.activities.schemas import Measured, Permission, SourceFacts, SourceKind, TimeZoneSource
 from paceline.connectors.base import Device
 from paceline.connectors.sports import SportFamily, SportKind, sport
@@ -144,6 +145,7 @@ def project_activity(
         "flaws": [{"code": flaw.code, "detail": flaw.detail} for flaw in measured.flaws],
     }
     row |= _said_by_source(row, facts)
+    row |= plausible_row(row)
     row |= _by_hand(row, overrides)
     row |= {name: bool(row[name]) for name in ("is_trainer", "is_commute", "is_race", "is_manual", "is_excluded")}
     row["sport_family"] = family_of(row["sport"])

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from paceline.activities.rules.local_time import localised
 from paceline.activities.rules.measure import measure
+from paceline.activities.rules.plausible import is_plausible, plausible_facts, plausible_measured
 from paceline.activities.rules.projection import MULTI_SPORT
 from paceline.activities.rules.stream_codec import encode_samples
 from paceline.activities.schemas import (
@@ -82,10 +83,19 @@ def prepare_leg(
     altitude_source: AltitudeSource = AltitudeSource.POSITION,
     flaws: tuple[Flaw, ...] = (),
 ) -> NewLeg:
-    """One leg with its zone, its measured values (`flaws` of the reader go in front of ours) and its streams as they are stored."""
-    facts = localised(facts, samples, athlete_time_zone)
-    measured = measure(samples, facts, _family(facts.sport), altitude_source=altitude_source)
-    return NewLeg(facts, replace(measured, flaws=flaws + measured.flaws), encode_samples(samples))
+    """One leg with its zone, its measured values (`flaws` of the reader go in front of ours) and its streams as they are stored.
+
+    Totals that cannot be true are left out, with a flaw; the elapsed time is that of the samples then.
+    """
+    said, refused = plausible_facts(facts)
+    if refused and not is_plausible("elapsed_s", facts.elapsed_s) and len(samples):
+        span_s = float(samples.at_ms[-1] - samples.at_ms[0]) / 1000
+        said = replace(said, elapsed_s=span_s if is_plausible("elapsed_s", span_s) else 0.0)
+    said = localised(said, samples, athlete_time_zone)
+    measured, unlikely = plausible_measured(
+        measure(samples, said, _family(said.sport), altitude_source=altitude_source)
+    )
+    return NewLeg(said, replace(measured, flaws=flaws + refused + unlikely + measured.flaws), encode_samples(samples))
 
 
 def facts_of(recording: Recording, provider: Provider, device: Device) -> SourceFacts:
