@@ -24,8 +24,9 @@ HOUR = 3600.0
         replace(_OTHER_DEVICE, started_s=_RIDE.started_s + 5.5 * HOUR),
         replace(_OTHER_DEVICE, started_s=_RIDE.started_s - 10 * HOUR),
         replace(_RIDE, distance_m=None),
+        replace(_OTHER_DEVICE, family="other", distance_m=29_500.0, started_s=_RIDE.started_s + 20),
     ],
-    ids=["same", "overlapping", "two minutes", "one hour", "one hour and a bit", "India", "Sydney", "no distance"],
+    ids=["same", "overlapping", "two minutes", "one hour", "one hour and a bit", "India", "Sydney", "no distance", "unknown sport"],
 )
 def test_the_same_effort_is_recognised(other: Effort) -> None:
     assert find_likeness(_RIDE, other) is not None
@@ -44,6 +45,9 @@ def test_the_same_effort_is_recognised(other: Effort) -> None:
         replace(_OTHER_DEVICE, started_s=_RIDE.started_s + 9 * HOUR, average_heart_rate_bpm=120.0),
         replace(_OTHER_DEVICE, started_s=_RIDE.started_s + 9 * HOUR, distance_m=None),
         replace(_OTHER_DEVICE, elapsed_s=0.0),
+        replace(_OTHER_DEVICE, family="other", distance_m=None),
+        replace(_OTHER_DEVICE, family="other", started_s=_RIDE.started_s + 600),
+        replace(_OTHER_DEVICE, family="other", started_s=_RIDE.started_s + HOUR),
     ],
     ids=[
         "another sport",
@@ -56,6 +60,9 @@ def test_the_same_effort_is_recognised(other: Effort) -> None:
         "another heart rate",
         "shifted without a distance",
         "no length",
+        "unknown sport without a distance",
+        "unknown sport overlapping in part",
+        "unknown sport shifted",
     ],
 )
 def test_another_effort_is_left_alone(other: Effort) -> None:
@@ -66,7 +73,7 @@ _EFFORTS = st.builds(
     Effort,
     started_s=st.floats(0, 100_000),
     elapsed_s=st.floats(0, 40_000),
-    family=st.sampled_from(["run", "ride"]),
+    family=st.sampled_from(["run", "ride", "other"]),
     distance_m=st.none() | st.floats(0, 100_000),
     device_serials=st.frozensets(st.sampled_from("ab")),
 )

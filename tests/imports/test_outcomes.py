@@ -90,8 +90,12 @@ async def test_the_same_bytes_under_two_names_are_one_activity(importer: Importe
     assert (await importer.outcomes(await importer.paths(folder)))["b.gpx"] == ("duplicate", "same_file")
 
 
-async def test_a_probable_duplicate_is_kept_but_not_counted(importer: Importer, tmp_path: Path) -> None:
-    folder = put(tmp_path / "files", {"watch.fit": fit(0, seconds=600), "phone.gpx": build_gpx(gpx_points(600, START))})
+@pytest.mark.parametrize("said", ["running", None])
+async def test_a_probable_duplicate_is_kept_but_not_counted(
+    importer: Importer, tmp_path: Path, said: str | None
+) -> None:
+    phone = build_gpx(gpx_points(600, START), type=said)
+    folder = put(tmp_path / "files", {"watch.fit": fit(0, seconds=600), "phone.gpx": phone})
     batch = await importer.paths(folder)
     assert counts(batch) == (2, 0, 0, 0)
     assert sorted(row["counted"] for row in await importer.rows("select counted from activity")) == [False, True]

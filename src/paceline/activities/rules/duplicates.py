@@ -3,6 +3,9 @@
 Probable: same sport family, duration within 5 %, distance within 5 %, and either at least 80 % of the time in common, or starts
 within 2 min of each other after a shift by whole or half hours (a service or device that took local time for UTC).
 
+A file may not say its sport (GPX without a type). An unknown family is compared with every other, but then both distances and at
+least 95 % of the time in common are asked for, and no shift is tried. Two known families are never one effort.
+
 A shift alone is weak: an athlete who commutes both ways every day rides the same length at the same minute past the hour. So a
 shifted pair needs both distances, and is refused when anything speaks against it: the same device recorded both (its clock would
 have to be wrong for one of them), they start or end more than 500 m apart, or their mean heart rates differ by more than 5 %.
@@ -14,7 +17,10 @@ from math import cos, hypot, radians
 from typing import Any
 from uuid import UUID
 
+from paceline.connectors.sports import SportFamily
+
 LEAST_OVERLAP = 0.8
+LEAST_OVERLAP_UNKNOWN = 0.95
 TOLERANCE = 0.05
 START_TOLERANCE_S = 120.0
 SHIFT_STEP_S = 1800.0
@@ -59,7 +65,10 @@ class Likeness:
 
 def find_likeness(one: Effort, other: Effort) -> Likeness | None:
     """Why the two are probably the same effort; `None` when they are not. The order of the two does not matter for that."""
-    if one.family != other.family or one.elapsed_s <= 0 or other.elapsed_s <= 0:
+    if one.elapsed_s <= 0 or other.elapsed_s <= 0:
+        return None
+    is_same_family = one.family == other.family
+    if not is_same_family and SportFamily.OTHER not in (one.family, other.family):
         return None
     duration_ratio = one.elapsed_s / other.elapsed_s
     if not _alike(one.elapsed_s, other.elapsed_s):
@@ -70,6 +79,8 @@ def find_likeness(one: Effort, other: Effort) -> Likeness | None:
         if not _alike(one.distance_m, other.distance_m):
             return None
     overlap = _overlap(one, other)
+    if not is_same_family and (distance_ratio is None or overlap < LEAST_OVERLAP_UNKNOWN):
+        return None
     if overlap >= LEAST_OVERLAP:
         return Likeness(overlap, 0.0, duration_ratio, distance_ratio)
     apart_s = one.started_s - other.started_s
