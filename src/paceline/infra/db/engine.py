@@ -48,13 +48,18 @@ def open_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:
     return _engine
 
 
-def _refuse_dead(connection: DBAPIConnection, _record: ConnectionPoolEntry, _proxy: PoolProxiedConnection) -> None:
+def _refuse_dead(connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: PoolProxiedConnection) -> None:
     """Throw a pooled connection away whose server has hung up; the pool then opens a new one without anybody noticing.
 
     An idle connection has nothing to read but its server's farewell, so a look at its socket saves every request the round trip of a ping.
     """
     driver = connection.driver_connection
     assert isinstance(driver, psycopg.AsyncConnection)
+    # Two refusals in a row are an error of the pool's own; a connection just opened is taken as it is.
+    is_new = not record.info.get("was_used")
+    record.info["was_used"] = True
+    if is_new:
+        return
     if select.select([driver.fileno()], [], [], 0)[0]:
         raise DisconnectionError
 

@@ -4,6 +4,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
+from zlib import crc32
 
 import orjson
 from fastapi import Request, Response
@@ -41,9 +42,13 @@ class _Answers:
 _answers = _Answers()
 
 
-def etag_of(principal: Principal, extra: str = "") -> str:
-    """Changes with the athlete's data, with the program, and with `extra` (today's date where an answer depends on it)."""
-    return f'W/"{principal.data_rev}-{__version__}{"-" + extra if extra else ""}"'
+def etag_of(request: Request, principal: Principal, extra: str = "") -> str:
+    """Changes with the athlete and the athlete's data, the address, the program, and `extra` (today's date where an answer depends on it).
+
+    A browser may send what an earlier person's answer was stored under, so two athletes at the same revision never share one.
+    """
+    address = crc32(f"{principal.athlete_id}{request.url.path}?{request.url.query}".encode())
+    return f'W/"{principal.data_rev}-{address:08x}-{__version__}{"-" + extra if extra else ""}"'
 
 
 async def cached(
@@ -53,7 +58,7 @@ async def cached(
 
     `X-Cache` says whether we computed. The key begins with the athlete and holds the full address, so nothing is ever shared.
     """
-    etag = etag_of(principal, extra)
+    etag = etag_of(request, principal, extra)
     headers = {"etag": etag, "cache-control": "private, no-cache", "vary": "Cookie, Authorization"}
     if etag in {tag.strip() for tag in request.headers.get("if-none-match", "").split(",")}:
         return Response(status_code=304, headers={**headers, "x-cache": "HIT"})

@@ -24,7 +24,13 @@ STATUS: Mapping[ErrorKind, int] = {
     ErrorKind.UNAVAILABLE: 503,
 }
 
-_HTTP_CODES = {404: "route_not_found", 405: "method_not_allowed", 413: "body_too_large", 415: "media_type_unsupported"}
+_HTTP_CODES = {
+    400: "body_malformed",
+    404: "route_not_found",
+    405: "method_not_allowed",
+    413: "body_too_large",
+    415: "media_type_unsupported",
+}
 
 
 def problem(
