@@ -70,6 +70,27 @@ def test_a_file_ends_a_restriction_and_hears_nothing_restricted(sources: list[Ev
     assert row == project_activity([*only_open, _source(SourceKind.FILE, 9, 10)], {})
 
 
+def test_a_zero_of_a_sensor_that_was_not_there_is_unknown() -> None:
+    said = {
+        "avg_heart_rate_bpm": 0.0,
+        "max_heart_rate_bpm": 0.0,
+        "avg_power_w": 0.0,
+        "max_power_w": 0.0,
+        "avg_cadence_rpm": 0.0,
+        "avg_temperature_c": 0.0,
+        "total_ascent_m": 0.0,
+    }
+    row = project_activity([_source(SourceKind.FILE, summary=said)], {})
+    unknown = ("average_heart_rate_bpm", "max_heart_rate_bpm", "average_power_w", "max_power_w", "average_cadence_rpm")
+    assert [row[name] for name in unknown] == [None] * 5
+    assert (row["average_temperature_c"], row["ascent_m"]) == (0.0, 0.0)
+
+
+def test_an_average_power_of_zero_is_real_where_power_was_seen() -> None:
+    row = project_activity([_source(SourceKind.FILE, summary={"avg_power_w": 0.0, "max_power_w": 180.0})], {})
+    assert (row["average_power_w"], row["max_power_w"]) == (0.0, 180.0)
+
+
 def test_streams_come_from_the_file_and_words_from_the_archive() -> None:
     file = _source(SourceKind.FILE, samples=10, name="2024-05-12-ride.fit", calories_kcal=500.0)
     archive = _source(

@@ -145,6 +145,7 @@ def project_activity(
         "flaws": [{"code": flaw.code, "detail": flaw.detail} for flaw in measured.flaws],
     }
     row |= _said_by_source(row, facts)
+    row |= _without_zeros(row)
     row |= plausible_row(row)
     row |= _by_hand(row, overrides)
     row |= {name: bool(row[name]) for name in ("is_trainer", "is_commute", "is_race", "is_manual", "is_excluded")}
@@ -220,6 +221,17 @@ def _said_by_source(row: Mapping[str, Any], facts: SourceFacts) -> dict[str, Any
     if found.get("average_speed_mps", 0) is None and row["distance_m"] and row["moving_s"]:
         found["average_speed_mps"] = row["distance_m"] / row["moving_s"]
     return found
+
+
+def _without_zeros(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns in which a zero stands for a sensor that was not there: devices write it into their totals.
+
+    An average power of 0 is real where any power was seen: somebody who hardly pedalled.
+    """
+    alone = ["average_heart_rate_bpm", "max_heart_rate_bpm", "average_cadence_rpm"]
+    if not row["average_power_w"] and not row["max_power_w"]:
+        alone += ["average_power_w", "max_power_w", "weighted_power_w"]
+    return {name: None for name in alone if row[name] == 0}
 
 
 def _clock(facts: SourceFacts, overrides: Mapping[str, Any]) -> dict[str, Any]:
