@@ -224,7 +224,24 @@ async def test_an_upload_may_be_larger_than_other_bodies_but_not_boundless(
     assert (await athlete.post(API, files=form(big__fit=bytes(2_000_000)))).status_code == 202
     monkeypatch.setattr(uploads, "UPLOAD_LIMIT_BYTES", 3_000_000)
     assert (await athlete.post(API, files=form(big__fit=bytes(3_500_000)))).status_code == 413
-    assert upload_limit_of({"type": "http", "method": "POST", "path": "/api/v1/goals"}) is None
+    form_type = [(b"content-type", b"multipart/form-data; boundary=b")]
+    request = {"type": "http", "method": "POST", "path": API, "headers": form_type}
+    assert upload_limit_of(request) == uploads.UPLOAD_LIMIT_BYTES
+    assert upload_limit_of(request | {"path": "/api/v1/goals"}) is None
+    assert upload_limit_of(request | {"headers": [(b"content-type", b"application/json")]}) is None
+
+
+async def test_an_invited_athlete_imports_from_a_folder_of_their_own_only(
+    athlete: httpx2.AsyncClient, other: httpx2.AsyncClient, inbox: Path
+) -> None:
+    put(inbox, {"ana/a.fit": fit(0)})
+    refused = await other.post(API, json={"path": str(inbox / "ana")})
+    assert (refused.status_code, refused.json()["code"]) == (403, "path_refused")
+    (own,) = (await other.get(f"{API}/folders")).json()["allowed"]
+    put(Path(own), {"b.fit": fit(1)})
+    assert (await other.post(API, json={"path": own})).status_code == 202
+    (Path(own) / "link").symlink_to(inbox / "ana")
+    assert (await other.post(API, json={"path": f"{own}/link"})).status_code == 403
 
 
 async def test_a_foreign_import_is_not_there(

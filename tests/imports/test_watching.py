@@ -114,9 +114,12 @@ async def test_a_folder_that_is_gone_says_so_and_works_again(importer: Importer,
 
 async def test_a_folder_replaced_by_a_link_is_not_followed(importer: Importer, watched: Path, tmp_path: Path) -> None:
     put(tmp_path / "outside", {"secret.fit": fit(0)})
+    put(watched.parent / "ben", {"secret.fit": fit(1)})
     watched.rmdir()
-    os.symlink(tmp_path / "outside", watched)
-    assert [await _scan(importer), await _scan(importer)] == [0, 0]
+    for place in (tmp_path / "outside", watched.parent / "ben"):
+        os.symlink(place, watched)
+        assert [await _scan(importer), await _scan(importer)] == [0, 0]
+        watched.unlink()
 
 
 async def test_the_task_looks_at_everybodys_folders(

@@ -16,14 +16,14 @@ import orjson
 from fastapi import APIRouter, Request, Response
 from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncConnection
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import FormData, Headers, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.types import Scope as ConnectionScope
 
 from paceline.imports.errors import body_unreadable, nothing_to_import
 from paceline.imports.schemas import BatchOut, PathIn
 from paceline.imports.service import batches
-from paceline.imports.service.paths import resolve_allowed
+from paceline.imports.service.paths import resolve_allowed, roots_of
 from paceline.imports.service.views import batch_out
 from paceline.imports.tables import Batch, NewOrigin
 from paceline.infra import blobs

@@ -11,7 +11,7 @@ from paceline.imports.queries import batches, items
 from paceline.imports.rules.outcomes import outcome_of_problem
 from paceline.imports.service.contents import FoundZip, kind_of, list_origin
 from paceline.imports.service.leasing import Hold
-from paceline.imports.service.paths import resolve_allowed
+from paceline.imports.service.paths import check_unmoved
 from paceline.imports.service.sources import spool
 from paceline.imports.service.workshop import Workshop
 from paceline.imports.tables import NewItem, Origin, OriginKind
@@ -60,7 +60,7 @@ async def _locate(
     path = Path(origin.path)
     try:
         if (roots := workshop.roots_of(hold.batch.origin)) is not None:
-            path = resolve_allowed(origin.path, roots)
+            path = check_unmoved(origin.path, roots)
         return path, origin.kind or await asyncio.to_thread(kind_of, path), None
     except AppError as problem:
         return path, "file", UnreadableFileError(problem.code, problem.message)

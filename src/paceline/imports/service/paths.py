@@ -5,6 +5,7 @@ import stat
 from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
+from urllib.parse import quote_from_bytes, unquote_to_bytes
 from uuid import UUID
 
 from paceline.connectors.base import UnreadableFileError
@@ -13,7 +14,7 @@ from paceline.imports.errors import path_refused
 
 
 def roots_of(athlete_id: UUID, import_dirs: Sequence[Path], *, is_admin: bool) -> tuple[Path, ...]:
-    """Where an athlete may import from: an admin anywhere below the import folders, others in the folder there that has their id as its name.
+    """Where an athlete may import from: an admin anywhere below the import folders, others in the folder there named after their id.
 
     What lies in these folders is other people's training too; being invited gives no right to it.
     """
@@ -28,18 +29,41 @@ def resolve_allowed(path: str, roots: Sequence[Path]) -> Path:
         real = Path(path).resolve(strict=True)
     except (OSError, RuntimeError) as problem:
         raise path_refused() from problem
-    if not is_inside(real, roots):
+    if not any(real.is_relative_to(root.resolve()) for root in roots):
         raise path_refused()
     return real
 
 
-def is_inside(real: Path, roots: Sequence[Path]) -> bool:
-    """Whether a resolved path is one of the folders or below one."""
-    return any(real.is_relative_to(root.resolve()) for root in roots)
+def check_unmoved(path: str, roots: Sequence[Path]) -> Path:
+    """A path that was resolved before and must still be the same place, no link put there since. Raises `path_refused`."""
+    real = resolve_allowed(path, roots)
+    if str(real) != path:
+        raise path_refused()
+    return real
 
 
-def read_file(path: Path, roots: Sequence[Path]) -> bytes:
-    """The bytes of a regular file that really lies below one of `roots`, whatever its folders were swapped for meanwhile.
+def shown_name(path: str) -> str:
+    """A path as text that can be stored and shown: bytes that are no UTF-8 become `\\xff`."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def member_of(path: str) -> str:
+    """A path below a folder as text from which `member_path` finds the file again.
+
+    A name that is not UTF-8 is written percent-escaped behind a slash, with which no path below a folder begins.
+    """
+    return path if shown_name(path) == path else "/" + quote_from_bytes(os.fsencode(path))
+
+
+def member_path(folder: Path, member: str) -> Path:
+    """Where the file of a member is."""
+    if member.startswith("/"):
+        return folder / os.fsdecode(unquote_to_bytes(member[1:])).lstrip("/")
+    return folder / member
+
+
+def read_file(path: Path, folder: Path) -> bytes:
+    """The bytes of a regular file that really lies below `folder` (a real path), whatever was swapped for a link meanwhile.
 
     Raises `UnreadableFileError`: `file_gone`, `file_unreadable`, `link_not_followed`, `file_too_large`.
     """
@@ -52,7 +76,7 @@ def read_file(path: Path, roots: Sequence[Path]) -> bytes:
     with os.fdopen(descriptor, "rb") as file:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise UnreadableFileError("archive_not_a_file", "This is a link or a device, not a file.")
-        if not is_inside(_opened_path(descriptor, path), roots):
+        if not _opened_path(descriptor, path).is_relative_to(folder):
             raise UnreadableFileError("link_not_followed", "A link leads out of the folder; it is not followed.")
         return _read_bounded(file)
 

@@ -33,14 +33,12 @@ class Found:
 class Finder:
     """Reads the items of one batch in their order; keeps one archive open. Blocking, but for nothing in the database.
 
-    `places` says where each origin's bytes are on this machine, `roots` the folders that paths must really lie in
-    (`None`: each its own).
+    `places` says where each origin's bytes are on this machine, as real paths; nothing outside of them is read.
     """
 
-    def __init__(self, places: dict[int, Path], origins: dict[int, Origin], roots: Sequence[Path] | None) -> None:
+    def __init__(self, places: dict[int, Path], origins: dict[int, Origin]) -> None:
         self._places = places
         self._origins = origins
-        self._roots = roots
         self._cursor: _Cursor | None = None
 
     def __enter__(self) -> Self:
@@ -60,9 +58,9 @@ class Finder:
                 case "archive":
                     return self._in_archive(origin.origin_no, place, item.member)
                 case "folder":
-                    return Found(read_file(place / item.member, (place,) if self._roots is None else self._roots))
+                    return Found(read_file(place / item.member, place))
                 case _:
-                    return Found(read_file(place, (place.parent,) if self._roots is None else self._roots))
+                    return Found(read_file(place, place))
         except UnreadableFileError as problem:
             return Found(code=problem.code, reason=problem.message)
 

@@ -14,7 +14,7 @@ from paceline.imports.errors import folder_not_found, path_refused
 from paceline.imports.queries import folders as queries
 from paceline.imports.service.batches import create_batch
 from paceline.imports.service.contents import FoundZip, list_folder
-from paceline.imports.service.paths import resolve_allowed
+from paceline.imports.service.paths import check_unmoved, resolve_allowed
 from paceline.imports.tables import NewOrigin, WatchedFile, WatchedFolder
 from paceline.infra.crashpoints import crashpoint, register
 from paceline.infra.db.athlete import athlete_session
@@ -56,7 +56,7 @@ async def scan_folders(athlete_id: UUID, roots: Sequence[Path]) -> int:
 
 async def _scan(athlete_id: UUID, folder: WatchedFolder, roots: Sequence[Path]) -> int:
     try:
-        seen = await asyncio.to_thread(_look, resolve_allowed(folder.path, roots))
+        seen = await asyncio.to_thread(_look, check_unmoved(folder.path, roots))
     except (AppError, UnreadableFileError) as problem:
         if problem.message != folder.problem:
             async with athlete_session(athlete_id) as db:

@@ -92,8 +92,7 @@ async def _work_items(hold: Hold, workshop: Workshop, places: dict[int, Path], u
         hold.check(await batches.start_running(db, hold.lease))
         origins = {origin.origin_no: origin for origin in await batches.list_origins(db, hold.batch.id)}
         time_zone = (await get_profile(db)).time_zone
-    roots = workshop.roots_of(hold.batch.origin)
     async with decoders(workshop.workers) as pool:
-        with Finder(places, origins, roots) as finder:
+        with Finder(places, origins) as finder:
             pipeline = Pipeline(hold, pool, finder, origins, time_zone=time_zone)
             return await pipeline.run(until_s)
