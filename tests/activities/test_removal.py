@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from paceline.activities.jobs import purge_all_deleted
 from paceline.activities.schemas import NewActivity, Outcome, Part, RecordOutcome
+from paceline.activities.service.editing.cut import split
 from paceline.activities.service.project import reproject
 from paceline.activities.service.record import record
 from paceline.activities.service.remove import delete, restore, settle_duplicates
@@ -100,6 +101,23 @@ async def test_a_purge_keeps_streams_that_another_activity_is_made_of(athlete_id
     assert await purge_all_deleted() == {"purged": 0}
     async with athlete_session(athlete_id, read_only=True) as db:
         assert len((await read_streams(db, two)).samples) == 600
+
+
+async def test_a_purge_keeps_streams_that_a_restorable_piece_is_made_of(athlete_id: UUID) -> None:
+    whole = (await _record(athlete_id, file_activity(), original())).activity_ids[0]
+    async with athlete_session(athlete_id) as db:
+        _, pieces = await split(db, athlete_id, whole, [300.0], made_by="athlete")
+        await delete(db, athlete_id, pieces)
+        long_ago = text("update activity set deleted_at = deleted_at - make_interval(days => 31) where id = :id")
+        await db.execute(long_ago, {"id": whole})
+    assert await purge_all_deleted() == {"purged": 0}
+    async with athlete_session(athlete_id) as db:
+        await restore(db, athlete_id, pieces[1:])
+        assert len((await read_streams(db, pieces[1])).samples) == 300
+        await delete(db, athlete_id, pieces[1:])
+        await db.execute(long_ago, {"id": pieces[1]})
+    assert await purge_all_deleted() == {"purged": 2}
+    assert (await _counts(athlete_id))["stream"] == 0
 
 
 async def test_a_rollback_leaves_no_row_and_no_original(athlete_id: UUID) -> None:

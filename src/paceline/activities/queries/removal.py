@@ -112,13 +112,13 @@ class Purged:
 
 _PURGE = text(
     """
-    with doomed as (
-        select a.id from activity a where a.deleted_at < app.now() - make_interval(days => :days)
-        -- A split or merge elsewhere may still be made of these streams.
-        and not exists (
-            select from activity c, jsonb_array_elements(c.composition) part, activity_source s
-            where c.composition is not null and c.deleted_at is null and s.activity_id = a.id
-              and cast(part ->> 'source_id' as uuid) = s.id)),
+    with recursive kept as (
+        select a.id from activity a where a.deleted_at is null or a.deleted_at >= app.now() - make_interval(days => :days)
+        -- What stays, restorable or not, may be made of another one's streams, and that one of another's.
+        union
+        select s.activity_id from kept k join activity c on c.id = k.id, jsonb_array_elements(c.composition) part, activity_source s
+        where s.athlete_id = c.athlete_id and s.id = cast(part ->> 'source_id' as uuid)),
+    doomed as (select a.id from activity a where not exists (select from kept k where k.id = a.id)),
     originals as (select distinct s.sha256 from activity_source s
                   where s.activity_id in (select id from doomed) and s.sha256 is not null),
     gone as (delete from activity where id in (select id from doomed) returning id)
