@@ -22,7 +22,9 @@ _REASONS = {
     "deleted_before": "You deleted this activity. It stays away unless you import it with the option to restore deleted ones.",
 }
 # Not read on purpose, and no fault of the file.
-_SKIPPED = frozenset({"archive_not_a_file", "file_is_hidden", "link_not_followed", "nothing_inside"})
+_SKIPPED = frozenset(
+    {"archive_not_a_file", "archive_too_deep", "file_is_hidden", "link_not_followed", "nothing_inside"}
+)
 
 
 def of_recording(item_no: int, digested: DigestedFile, recorded: Sequence[RecordOutcome]) -> Finished:

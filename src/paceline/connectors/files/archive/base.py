@@ -103,7 +103,7 @@ class Archive(ABC):
 
 
 class PlainArchive(Archive):
-    """A zip or a folder of activity files; other files in it are none of our business."""
+    """A zip or a folder of activity files, or of zips of them; other files in it are none of our business."""
 
     def __init__(self, source: Source, kind: ArchiveKind, flaws: tuple[Flaw, ...] = ()) -> None:
         super().__init__(source)
@@ -114,6 +114,31 @@ class PlainArchive(Archive):
         for file in self._source.files():
             if is_activity_name(file.name):
                 yield file_entry(file)
+            elif is_zip_name(file.name):
+                yield from nested_entries(file)
+
+
+def is_zip_name(name: str) -> bool:
+    """Whether a path looks like a zip of files, hidden ones left out."""
+    path = PurePosixPath(name.lower())
+    return path.suffix == ".zip" and not path.name.startswith(".") and "__macosx" not in path.parts
+
+
+def nested_entries(part: SourceFile) -> Iterator[Entry]:
+    """The activity files of a zip in an archive. A zip inside that one is named, not opened."""
+    try:
+        with part.open_nested() as container:
+            for member in container.members():
+                path = f"{part.name}/{member.name}"
+                if is_activity_name(member.name):
+                    yield file_entry(member, path=path)
+                elif is_zip_name(member.name):
+                    yield failed_entry(path, UnreadableFileError("archive_too_deep", _TOO_DEEP))
+    except UnreadableFileError as failure:
+        yield failed_entry(part.name, failure)
+
+
+_TOO_DEEP = "This is an archive in an archive in an archive; unpack the outer one first."
 
 
 def is_activity_name(name: str) -> bool:

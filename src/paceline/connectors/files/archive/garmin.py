@@ -6,16 +6,14 @@ The parts mix activities with monitoring and settings files by the thousand; the
 import re
 from collections.abc import Iterator
 
-from paceline.connectors.base import UnreadableFileError
 from paceline.connectors.files.archive.base import (
     Archive,
     ArchiveKind,
     Entry,
-    failed_entry,
     file_entry,
     is_activity_name,
+    nested_entries,
 )
-from paceline.connectors.files.archive.source import SourceFile
 
 _PART = re.compile(r"(?:^|/)UploadedFiles_[^/]*\.zip$", re.IGNORECASE)
 _ROOT = re.compile(r"(?:^|/)DI_CONNECT/")
@@ -34,17 +32,6 @@ class GarminArchive(Archive):
     def entries(self) -> Iterator[Entry]:
         for file in self._source.files():
             if _PART.search(file.name):
-                yield from _part_entries(file)
+                yield from nested_entries(file)
             elif is_activity_name(file.name):
                 yield file_entry(file)
-
-
-def _part_entries(part: SourceFile) -> Iterator[Entry]:
-    """The activity files of one part. Only here a zip in a zip is opened, and never one deeper."""
-    try:
-        with part.open_nested() as container:
-            for member in container.members():
-                if is_activity_name(member.name):
-                    yield file_entry(member, path=f"{part.name}/{member.name}")
-    except UnreadableFileError as failure:
-        yield failed_entry(part.name, failure)
