@@ -26,7 +26,17 @@ HOUR = 3600.0
         replace(_RIDE, distance_m=None),
         replace(_OTHER_DEVICE, family="other", distance_m=29_500.0, started_s=_RIDE.started_s + 20),
     ],
-    ids=["same", "overlapping", "two minutes", "one hour", "one hour and a bit", "India", "Sydney", "no distance", "unknown sport"],
+    ids=[
+        "same",
+        "overlapping",
+        "two minutes",
+        "one hour",
+        "one hour and a bit",
+        "India",
+        "Sydney",
+        "no distance",
+        "unknown sport",
+    ],
 )
 def test_the_same_effort_is_recognised(other: Effort) -> None:
     assert find_likeness(_RIDE, other) is not None

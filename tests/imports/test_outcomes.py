@@ -1,6 +1,7 @@
 """What comes of each file: imported once, told apart, and never in the way of the others."""
 
 import gzip
+import os
 from pathlib import Path
 from uuid import UUID
 
@@ -131,6 +132,53 @@ async def test_hidden_files_and_links_are_named_and_left_out(importer: Importer,
         "link.fit": ("skipped", "link_not_followed"),
         "linked": ("skipped", "link_not_followed"),
     }
+
+
+async def test_a_name_that_is_not_utf8_fails_alone(importer: Importer, tmp_path: Path) -> None:
+    folder = put(tmp_path / "files", {"a.fit": fit(0), "b\\xff.fit": fit(3)})
+    for name, content in ((b"bad\xff.fit", fit(1)), (b"c\xfe.zip", build_zip({"x.fit": fit(2)}))):
+        Path(os.fsdecode(os.fsencode(folder) + b"/" + name)).write_bytes(content)
+    assert await importer.outcomes(await importer.paths(folder)) == {
+        "a.fit": ("imported", "new"),
+        "b\\xff.fit": ("imported", "new"),
+        "bad\\xff.fit": ("failed", "name_not_utf8"),
+        "c\\xfe.zip": ("failed", "name_not_utf8"),
+    }
+
+
+async def test_a_folder_that_cannot_be_opened_is_named(
+    importer: Importer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = put(tmp_path / "files", {"a.fit": fit(0), "locked/b.fit": fit(1)})
+    really = os.scandir
+
+    def guarded(path: str) -> object:
+        if str(path).endswith("locked"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return really(path)
+
+    # Not by mode bits: those do not hold back a superuser, who may run these tests.
+    monkeypatch.setattr(os, "scandir", guarded)
+    results = await importer.files(await importer.paths(folder))
+    assert {(one.outcome, one.code) for one in results.values()} == {
+        ("imported", "new"),
+        ("failed", "folder_unreadable"),
+    }
+    assert [one.reason for one in results.values() if one.code == "folder_unreadable"] == [
+        "The folder cannot be read: Permission denied."
+    ]
+
+
+async def test_a_zip_in_a_zip_is_read_one_level(importer: Importer, tmp_path: Path) -> None:
+    deepest = build_zip({"z.fit": fit(3)})
+    inner = build_zip({"x.fit": fit(1), "deepest.zip": deepest})
+    outer = tmp_path / "outer.zip"
+    outer.write_bytes(build_zip({"a.fit": fit(0), "inner.zip": inner, "lies.zip": b"no zip at all"}))
+    outcomes = await importer.outcomes(await importer.paths(outer))
+    assert outcomes["a.fit"] == outcomes["x.fit"] == ("imported", "new")
+    assert outcomes["deepest.zip"] == ("skipped", "archive_too_deep")
+    assert outcomes["lies.zip"][0] == "failed"
+    assert len(outcomes) == 4
 
 
 async def test_a_zip_in_a_folder_is_read_too(importer: Importer, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from paceline.connectors.base import UnreadableFileError
 from paceline.connectors.files.archive import Archive, ArchiveKind, open_archive
 from paceline.connectors.files.archive.base import is_activity_name
+from paceline.connectors.files.archive.source import text_of_path
 from paceline.connectors.files.containers import ZIP_MAGICS
 from paceline.imports.rules.outcomes import outcome_of_problem
 from paceline.imports.tables import NewItem, OriginKind
@@ -73,18 +74,19 @@ def _flaws(archive: Archive, shown: str) -> Iterator[NewItem]:
 
 
 def list_folder(path: Path, shown: str) -> Iterator[NewItem | FoundZip]:
-    """Activity files and zips below a plain folder, sorted; links and hidden files are named, not read.
+    """Activity files and zips below a plain folder, sorted; links, hidden files and what cannot be opened are named, not read.
 
     Raises `UnreadableFileError(archive_too_many_entries)`.
     """
     count = 0
-    for folder, subfolders, names in os.walk(path, followlinks=False):
+    refused: list[OSError] = []
+    for folder, subfolders, names in os.walk(path, onerror=refused.append, followlinks=False):
         below = Path(folder).relative_to(path)
         subfolders.sort()
         for name in subfolders:
             if Path(folder, name).is_symlink():
                 member = (below / name).as_posix()
-                yield _unread(f"{shown}/{member}", member, "link_not_followed", _LINK)
+                yield _below(shown, member, "link_not_followed", _LINK)
         subfolders[:] = [name for name in subfolders if not name.startswith(".")]
         for name in sorted(names):
             count += 1
@@ -93,6 +95,9 @@ def list_folder(path: Path, shown: str) -> Iterator[NewItem | FoundZip]:
                     "archive_too_many_entries", f"The folder holds more than {_MOST_FILES} files."
                 )
             yield from _list_file(Path(folder, name), (below / name).as_posix(), shown)
+    for problem in refused:
+        member = Path(problem.filename).relative_to(path).as_posix()
+        yield _below(shown, member, "folder_unreadable", f"The folder cannot be read: {problem.strerror}.")
 
 
 def _list_file(path: Path, member: str, shown: str) -> Iterator[NewItem | FoundZip]:
@@ -102,9 +107,11 @@ def _list_file(path: Path, member: str, shown: str) -> Iterator[NewItem | FoundZ
     if path.name.startswith("._") or not (is_zip or is_activity_name(name)):
         return
     if path.is_symlink():
-        yield _unread(f"{shown}/{member}", member, "link_not_followed", _LINK)
+        yield _below(shown, member, "link_not_followed", _LINK)
     elif path.name.startswith("."):
-        yield _unread(f"{shown}/{member}", member, "file_is_hidden", "Hidden files are left out.")
+        yield _below(shown, member, "file_is_hidden", "Hidden files are left out.")
+    elif text_of_path(str(path)) != str(path):
+        yield _below(shown, member, "name_not_utf8", "The name is not UTF-8. Rename the file, or its folder.")
     elif is_zip:
         yield FoundZip(str(path))
     else:
@@ -112,6 +119,12 @@ def _list_file(path: Path, member: str, shown: str) -> Iterator[NewItem | FoundZ
 
 
 _LINK = "This is a link; links in a folder are not followed."
+
+
+def _below(shown: str, member: str, code: str, reason: str) -> NewItem:
+    """Something below a folder that is not read."""
+    named = text_of_path(member)
+    return _unread(f"{shown}/{named}", named, code, reason)
 
 
 def _unread(shown: str, member: str, code: str, reason: str) -> NewItem:

@@ -5,7 +5,6 @@ import stat
 from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
-from urllib.parse import quote_from_bytes, unquote_to_bytes
 from uuid import UUID
 
 from paceline.connectors.base import UnreadableFileError
@@ -40,26 +39,6 @@ def check_unmoved(path: str, roots: Sequence[Path]) -> Path:
     if str(real) != path:
         raise path_refused()
     return real
-
-
-def shown_name(path: str) -> str:
-    """A path as text that can be stored and shown: bytes that are no UTF-8 become `\\xff`."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
-
-
-def member_of(path: str) -> str:
-    """A path below a folder as text from which `member_path` finds the file again.
-
-    A name that is not UTF-8 is written percent-escaped behind a slash, with which no path below a folder begins.
-    """
-    return path if shown_name(path) == path else "/" + quote_from_bytes(os.fsencode(path))
-
-
-def member_path(folder: Path, member: str) -> Path:
-    """Where the file of a member is."""
-    if member.startswith("/"):
-        return folder / os.fsdecode(unquote_to_bytes(member[1:])).lstrip("/")
-    return folder / member
 
 
 def read_file(path: Path, folder: Path) -> bytes:

@@ -262,7 +262,7 @@ def test_an_export_with_an_unknown_table_is_still_a_zip_of_files(save):
         assert summary(archive) == {"activities/1.gpx": (EntryKind.FILE, None)}
 
 
-def test_a_plain_zip_gives_its_activity_files_and_nothing_else(save):
+def test_a_plain_zip_gives_its_activity_files_and_names_a_damaged_zip(save):
     files = {
         "b/2.TCX.gz": b"x",
         "a/1.gpx": GPX,
@@ -273,7 +273,11 @@ def test_a_plain_zip_gives_its_activity_files_and_nothing_else(save):
     }
     with open_archive(save(build_zip(files))) as archive:
         assert archive.kind is ArchiveKind.ZIP
-        assert summary(archive) == {"b/2.TCX.gz": (EntryKind.FILE, None), "a/1.gpx": (EntryKind.FILE, None)}
+        assert summary(archive) == {
+            "b/2.TCX.gz": (EntryKind.FILE, None),
+            "a/1.gpx": (EntryKind.FILE, None),
+            "in.zip": (EntryKind.FAILED, "archive_corrupt"),
+        }
 
 
 def test_a_folder_gives_its_files_in_order_and_follows_no_links(tmp_path):
@@ -336,3 +340,20 @@ def test_what_is_neither_zip_nor_folder_is_refused(tmp_path):
     with pytest.raises(UnreadableFileError) as caught:
         open_archive(tmp_path / "absent.zip")
     assert caught.value.code == "file_unreadable"
+
+
+def test_an_unpacked_archive_names_what_cannot_be_opened(tmp_path, monkeypatch):
+    for name in ("activities", "locked"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "activities" / os.fsdecode(b"bad\xff.gpx")).write_bytes(GPX)
+    really = os.scandir
+
+    def guarded(path):
+        if str(path).endswith("locked"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return really(path)
+
+    monkeypatch.setattr(os, "scandir", guarded)
+    with open_archive(tmp_path) as archive:
+        assert [flaw.code for flaw in archive.flaws] == ["folder_unreadable"]
+        assert [(entry.path, entry.read()) for entry in archive.entries()] == [("activities/bad\\xff.gpx", GPX)]

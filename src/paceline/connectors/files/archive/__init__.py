@@ -1,5 +1,6 @@
 """Archives of many activities: a Strava export, a Garmin account export, any zip or folder of files."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from paceline.connectors.base import Flaw, UnreadableFileError
@@ -13,7 +14,7 @@ from paceline.connectors.files.archive.base import (
     PlainArchive,
 )
 from paceline.connectors.files.archive.garmin import GarminArchive, is_garmin_name
-from paceline.connectors.files.archive.source import FolderSource, Source, ZipSource
+from paceline.connectors.files.archive.source import FolderSource, Source, SourceFile, ZipSource
 from paceline.connectors.files.archive.strava import StravaArchive, is_strava_table
 from paceline.connectors.files.containers import DEFAULT_BOUNDS, ZIP_MAGICS, Bounds
 
@@ -43,6 +44,16 @@ def _recognise(source: Source, kind: ArchiveKind) -> Archive:
     except UnreadableFileError:
         source.close()
         raise
+    archive = _archive_of(source, files, kind)
+    archive.flaws += tuple(
+        Flaw(file.failure.code, f"{file.name}: {file.failure.message}")
+        for file in files
+        if file.failure is not None and file.failure.code == "folder_unreadable"
+    )
+    return archive
+
+
+def _archive_of(source: Source, files: Sequence[SourceFile], kind: ArchiveKind) -> Archive:
     tables = sorted((file for file in files if is_strava_table(file.name)), key=lambda file: file.name.count("/"))
     flaws: tuple[Flaw, ...] = ()
     for table in tables:

@@ -82,7 +82,7 @@ class FolderFile:
 
 
 class FolderSource:
-    """A folder and everything below it; links are reported, not followed."""
+    """A folder and everything below it; links and folders that cannot be opened are reported."""
 
     def __init__(self, path: Path, bounds: Bounds = DEFAULT_BOUNDS) -> None:
         self._path = path
@@ -90,7 +90,8 @@ class FolderSource:
 
     def files(self) -> Iterator[FolderFile]:
         count = 0
-        for folder, subfolders, names in os.walk(self._path, followlinks=False):
+        refused: list[OSError] = []
+        for folder, subfolders, names in os.walk(self._path, onerror=refused.append, followlinks=False):
             subfolders.sort()
             for name in sorted(names):
                 count += 1
@@ -99,10 +100,22 @@ class FolderSource:
                         "archive_too_many_entries", f"The folder holds more than {self._bounds.entries} files."
                     )
                 path = Path(folder, name)
-                yield FolderFile(path.relative_to(self._path).as_posix(), path, _failure(path), self._bounds)
+                yield FolderFile(self._name_of(path), path, _failure(path), self._bounds)
+        for problem in refused:
+            path = Path(problem.filename)
+            failure = UnreadableFileError("folder_unreadable", f"The folder cannot be read: {problem.strerror}.")
+            yield FolderFile(self._name_of(path), path, failure, self._bounds)
+
+    def _name_of(self, path: Path) -> str:
+        return text_of_path(path.relative_to(self._path).as_posix())
 
     def close(self) -> None:
         """Nothing is held open."""
+
+
+def text_of_path(path: str) -> str:
+    """A path as text that can be stored and shown: bytes that are no UTF-8 become `\\xff`."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def _failure(path: Path) -> UnreadableFileError | None:
