@@ -133,12 +133,12 @@ def nested_entries(part: SourceFile) -> Iterator[Entry]:
                 if is_activity_name(member.name):
                     yield file_entry(member, path=path)
                 elif is_zip_name(member.name):
-                    yield failed_entry(path, UnreadableFileError("archive_too_deep", _TOO_DEEP))
+                    too_deep = UnreadableFileError(
+                        "archive_too_deep", "Two archives lie around it. Unpack the outer one."
+                    )
+                    yield failed_entry(path, too_deep)
     except UnreadableFileError as failure:
         yield failed_entry(part.name, failure)
-
-
-_TOO_DEEP = "This is an archive in an archive in an archive; unpack the outer one first."
 
 
 def is_activity_name(name: str) -> bool:
