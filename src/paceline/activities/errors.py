@@ -54,3 +54,12 @@ def edit_built_on(edit_ids: Iterable[UUID]) -> AppError:
         "Something was changed since that builds on this. Undo the later change first.",
         edit_ids=[str(one) for one in edit_ids],
     )
+
+
+def activity_linked(activity_ids: Iterable[UUID]) -> AppError:
+    """`activity_linked`: another activity counts in place of this one, or is made of it, so this would count it twice."""
+    return conflict(
+        "activity_linked",
+        "Another activity counts in place of this one or is made of it. Decide on the pair, or undo the merge, first.",
+        activity_ids=sorted(map(str, activity_ids)),
+    )

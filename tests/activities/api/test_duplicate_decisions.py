@@ -6,7 +6,7 @@ import httpx2
 import pytest
 
 from paceline.infra.ids import new_id
-from tests.activities.api.conftest import DAY_MS, Json, Record, post, refusal, ride, show, two_devices, undo
+from tests.activities.api.conftest import DAY_MS, HOUR_MS, Json, Record, post, refusal, ride, show, two_devices, undo
 from tests.activities.builders import START_MS
 
 
@@ -97,3 +97,47 @@ async def test_a_decision_about_no_pair_is_refused(ana: httpx2.AsyncClient, add:
     ):
         assert refusal(await ana.post(address, json=body)) == answer, body
     assert await _counted(ana, one, other, third) == [True, False, True]
+
+
+async def test_decisions_in_a_row_leave_the_last_choice_counting(ana: httpx2.AsyncClient, add: Record) -> None:
+    keys = [str(await add(*ride(f"device {n}", start_ms=START_MS, speed_mps=8 - n / 100))) for n in range(3)]
+    address = "activities/duplicates/decide"
+    for one, other in ((0, 1), (1, 2)):
+        pair = {"activity_id": keys[one], "other_id": keys[other], "decision": "primary", "primary_id": keys[other]}
+        await post(ana, address, pair)
+    assert await _counted(ana, *keys) == [False, False, True]
+    assert [(await show(ana, key))["duplicate_of"] for key in keys] == [keys[2], keys[2], None]
+    await ana.delete(f"/api/v1/activities/{keys[2]}")
+    assert await _counted(ana, *keys) == [False, True, False]
+
+
+async def test_what_is_merged_in_does_not_count_beside_it(ana: httpx2.AsyncClient, add: Record) -> None:
+    keys = [str(await add(*ride(f"part {n}", start_ms=START_MS + n * HOUR_MS, seconds=600 + 90 * n))) for n in range(3)]
+    first, second, third = keys
+    merged = await post(ana, "activities/merge", {"activity_id": first, "other_id": second})
+    pair = {"activity_id": first, "other_id": second, "decision": "keep_both"}
+    assert refusal(await ana.post("/api/v1/activities/duplicates/decide", json=pair)) == (409, "activity_linked")
+    again = await ana.post("/api/v1/activities/merge", json={"activity_id": third, "other_id": second})
+    assert refusal(again) == (409, "activity_linked")
+    cut = await ana.post(f"/api/v1/activities/{second}/split", json={"at_s": [300]})
+    assert refusal(cut) == (409, "activity_linked")
+    outer = await post(ana, "activities/merge", {"activity_id": third, "other_id": first})
+    gone = (await ana.delete(f"/api/v1/activities/{first}")).json()
+    assert await _counted(ana, second, third) == [False, True]
+    assert (await show(ana, second))["duplicate_of"] == third
+    for edit in (gone, outer, merged):
+        assert (await undo(ana, edit)).is_success
+    assert await _counted(ana, *keys) == [True, True, True]
+
+
+async def test_a_piece_that_a_merge_brought_counts_in_place_of_its_recording(
+    ana: httpx2.AsyncClient, add: Record
+) -> None:
+    first = str(await add(*ride("first", start_ms=START_MS)))
+    second = str(await add(*ride("second", start_ms=START_MS + HOUR_MS, seconds=900)))
+    await post(ana, "activities/merge", {"activity_id": first, "other_id": second})
+    pieces = (await post(ana, f"activities/{first}/split", {"at_s": [3600]}))["activity_ids"]
+    await ana.delete(f"/api/v1/activities/{first}")
+    assert await _counted(ana, first, second, pieces[1]) == [False, False, True]
+    await ana.delete(f"/api/v1/activities/{pieces[1]}")
+    assert await _counted(ana, first, second, pieces[1]) == [False, True, False]

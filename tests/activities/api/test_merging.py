@@ -81,6 +81,7 @@ async def test_a_merge_that_makes_no_sense_is_refused(ana: httpx2.AsyncClient, a
     one = str(await add(*ride("one", start_ms=START_MS)))
     far = str(await add(*ride("far", start_ms=START_MS + DAY_MS)))
     run = str(await add(*ride("run", start_ms=START_MS + 2 * DAY_MS, sport="run")))
+    week_later = str(await add(*ride("week", start_ms=START_MS + 8 * DAY_MS)))
     for body, answer in (
         ({"other_id": one}, (422, "same_activity")),
         ({"other_id": str(new_id())}, (404, "activity_not_found")),
@@ -88,16 +89,17 @@ async def test_a_merge_that_makes_no_sense_is_refused(ana: httpx2.AsyncClient, a
         ({"other_id": far, "channels": ["power_w", "smo2"]}, (422, "channel_unknown")),
         ({"other_id": far, "clock_shift_s": -86_100}, (409, "recordings_overlap")),
         ({"other_id": run}, (409, "sports_differ")),
+        ({"other_id": week_later}, (409, "recordings_too_far_apart")),
         ({"other_id": far, "channels": []}, (422, "input_invalid")),
     ):
         refused = await ana.post("/api/v1/activities/merge", json={"activity_id": one, **body})
         assert refusal(refused) == answer, body
-    assert len((await ana.get("/api/v1/activities")).json()["items"]) == 3
+    assert len((await ana.get("/api/v1/activities")).json()["items"]) == 4
 
 
 async def test_what_must_not_be_combined_is_not_merged(ana: httpx2.AsyncClient, add: Record) -> None:
     one = str(await add(*ride("one", start_ms=START_MS)))
-    restricted = file_activity(original("x"), leg(start_ms=START_MS + HOUR_MS), permission="restricted")
+    restricted = file_activity(original("x"), leg(900, start_ms=START_MS + HOUR_MS), permission="restricted")
     other = str(await add(restricted, original("x")))
     answer = await ana.post("/api/v1/activities/merge", json={"activity_id": one, "other_id": other})
     assert refusal(answer) == (409, "permissions_differ")

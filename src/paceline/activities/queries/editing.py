@@ -19,6 +19,7 @@ class Target:
 
     id: UUID
     parent_id: UUID | None
+    duplicate_of: UUID | None
     name: str
     description: str | None
     private_note: str | None
@@ -44,7 +45,7 @@ class Target:
 
 _TARGETS = text(
     """
-    select a.id, a.parent_id, a.name, a.description, a.private_note, a.sport, a.sport_family, a.sport_raw,
+    select a.id, a.parent_id, a.duplicate_of, a.name, a.description, a.private_note, a.sport, a.sport_family, a.sport_raw,
            (select g.name from gear g where g.athlete_id = a.athlete_id and g.id = a.gear_id) as gear_name, a.local_on, a.started_at,
            a.is_trainer, a.is_commute, a.is_race, a.is_multi_sport, a.deleted_at is not null as is_deleted, a.workout_type,
            a.perceived_exertion, a.permission, a.primary_source_id, a.composition, a.channels, a.updated_at
@@ -215,6 +216,21 @@ async def write_pairs(db: AsyncConnection, athlete_id: UUID, pairs: Mapping[Pair
             "ended_others": [pair[1] for pair in ended],
         },
     )
+
+
+_IS_BORROWED = text(
+    """
+    select exists (
+        select from activity c, jsonb_array_elements(c.composition) part, activity_source s
+        where s.athlete_id = c.athlete_id and s.id = cast(part ->> 'source_id' as uuid)
+          and (c.id, s.activity_id) in ((:one_id, :other_id), (:other_id, :one_id)))
+    """
+)
+
+
+async def is_borrowed(db: AsyncConnection, pair: Pair) -> bool:
+    """Whether one of two activities is made of a source of the other."""
+    return bool((await db.execute(_IS_BORROWED, {"one_id": pair[0], "other_id": pair[1]})).scalar_one())
 
 
 # -- compositions and what a split made

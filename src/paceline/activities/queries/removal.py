@@ -3,10 +3,14 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+from paceline.activities.rules.counting import Member, Tie, settle
+from paceline.activities.schemas import Part, composition_from_json
 
 Days = dict[UUID, date]
 """Activities and their local days."""
@@ -68,17 +72,33 @@ async def _days(db: AsyncConnection, statement: TextClause, activity_ids: Collec
     return {row.id: row.local_on for row in rows}
 
 
+_GROUP = text(
+    """
+    with recursive pair as (
+        select d.activity_id as one, d.other_id as other from activity_duplicate d
+        union all
+        select c.id, s.activity_id from activity c, jsonb_array_elements(c.composition) part, activity_source s
+        where s.athlete_id = c.athlete_id and s.id = cast(part ->> 'source_id' as uuid) and s.activity_id <> c.id),
+    tie as materialized (select one, other from pair union all select other, one from pair),
+    reached as (
+        select unnest(cast(:activity_ids as uuid[])) as id
+        union
+        select t.other from reached r join tie t on t.one = r.id)
+    select a.id, a.created_at, a.deleted_at is not null as is_deleted, a.primary_source_id, a.composition,
+           array(select s.id from activity_source s where s.athlete_id = a.athlete_id and s.activity_id = a.id) as own_source_ids
+    from activity a where a.id in (select id from reached)
+    """
+)
+_TIES = text(
+    """
+    select activity_id, other_id, status, coalesce(decided_at, found_at) as since from activity_duplicate
+    where activity_id = any(cast(:activity_ids as uuid[]))
+    """
+)
 _SETTLE = text(
     """
     update activity a set duplicate_of = d.other_id, updated_at = app.now()
-    from (
-        select x.id, (
-            select p.other_id from activity_duplicate p join activity o on o.athlete_id = p.athlete_id and o.id = p.other_id
-            where p.athlete_id = x.athlete_id and p.activity_id = x.id and p.status in ('open', 'linked') and o.deleted_at is null
-            order by o.created_at, o.id limit 1) as other_id
-        from activity x
-        where x.id = any(cast(:activity_ids as uuid[])) or x.id in (
-            select p.activity_id from activity_duplicate p where p.other_id = any(cast(:activity_ids as uuid[])))) d
+    from unnest(cast(:ids as uuid[]), cast(:other_ids as uuid[])) as d (id, other_id)
     where a.id = d.id and a.duplicate_of is distinct from d.other_id
     returning a.id, a.local_on
     """
@@ -86,8 +106,23 @@ _SETTLE = text(
 
 
 async def settle_duplicates(db: AsyncConnection, activity_ids: Collection[UUID]) -> Days:
-    """Make `duplicate_of` follow from the pairs: the earliest recorded of those that are there. Returns what changed."""
-    return await _days(db, _SETTLE, activity_ids)
+    """Make `duplicate_of` of these and all that hangs together with them follow from pairs and compositions, by `rules.counting`.
+
+    Returns what changed.
+    """
+    members = [
+        _member(dict(row)) for row in (await db.execute(_GROUP, {"activity_ids": list(activity_ids)})).mappings()
+    ]
+    rows = await db.execute(_TIES, {"activity_ids": [one.id for one in members]})
+    settled = settle(members, [Tie(row.activity_id, row.other_id, row.status, row.since) for row in rows])
+    changed = await db.execute(_SETTLE, {"ids": list(settled), "other_ids": list(settled.values())})
+    return {row.id: row.local_on for row in changed}
+
+
+def _member(row: dict[str, Any]) -> Member:
+    primary_id = row["primary_source_id"]
+    made_of = composition_from_json(row["composition"]) or (() if primary_id is None else (Part(primary_id),))
+    return Member(row["id"], row["created_at"], row["is_deleted"], frozenset(row["own_source_ids"]), made_of)
 
 
 async def list_duplicates_of(db: AsyncConnection, activity_ids: Collection[UUID]) -> Days:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from paceline.activities.errors import whole_or_leg
+from paceline.activities.errors import activity_linked, whole_or_leg
 from paceline.activities.events import ActivityRecorded
 from paceline.activities.queries import editing as queries
 from paceline.activities.queries import history
@@ -55,12 +55,15 @@ async def split(
     """Split an activity at some times, in seconds since the first sample; returns the edit and the pieces in order.
 
     The first piece keeps the id, with what others hold on to by it; each further one is a new activity over the same original, in the
-    words of the first. Raises `AppError` as `crop` does, and `split_outside` for a time outside of the recording.
+    words of the first. Raises `AppError` as `crop` does, `split_outside` for a time outside of the recording, and
+    `activity_linked` when another activity counts in place of this one.
     """
     await lock_athlete(db, athlete_id)
     target = (await get_living_targets(db, [activity_id]))[activity_id]
     if target.is_multi_sport or target.parent_id is not None:
         raise whole_or_leg(activity_id)
+    if target.duplicate_of is not None:
+        raise activity_linked([activity_id])
     material = await take_apart(db, target)
     cuts_ms = sorted({material.begins_ms + round(one * 1000) for one in at_s})
     if not material.begins_ms < cuts_ms[0] <= cuts_ms[-1] <= material.ends_ms:

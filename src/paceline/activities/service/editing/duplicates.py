@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from paceline.activities.errors import activity_linked
 from paceline.activities.queries import duplicates as queries
 from paceline.activities.queries import editing, history
 from paceline.activities.queries.duplicates import OpenPair
@@ -67,7 +68,8 @@ async def decide(
 ) -> UUID:
     """Decide a pair, named in either order, also one decided before; returns the edit.
 
-    Raises `AppError`: `activity_not_found`, `activity_deleted`, `duplicate_not_found` when they are no pair, `primary_not_in_pair`.
+    Raises `AppError`: `activity_not_found`, `activity_deleted`, `duplicate_not_found` when they are no pair, `primary_not_in_pair`,
+    `activity_linked` when both shall count and one is made of the other.
     """
     await lock_athlete(db, athlete_id)
     targets = await get_living_targets(db, [activity_id, other_id])
@@ -76,6 +78,8 @@ async def decide(
     if known is None:
         raise not_found("duplicate")
     if decision is Decision.KEEP_BOTH:
+        if await editing.is_borrowed(db, known):
+            raise activity_linked(known)
         states = pair_states(pairs, await _keep_both(db, athlete_id, pairs))
     else:
         primary = known[1] if decision is Decision.LINK else primary_id

@@ -6,11 +6,12 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from paceline.activities.errors import whole_or_leg
+from paceline.activities.errors import activity_linked, whole_or_leg
 from paceline.activities.queries import editing as queries
 from paceline.activities.queries import history
 from paceline.activities.queries.editing import Target
 from paceline.activities.queries.recording import lock_athlete
+from paceline.activities.rules.counting import overlap
 from paceline.activities.rules.cutting import joined_facts, moved_by
 from paceline.activities.rules.snapshots import Pair, PairState, Snapshot
 from paceline.activities.schemas import Composition, SourceFacts
@@ -19,6 +20,9 @@ from paceline.activities.service.editing.targets import get_living_targets
 from paceline.activities.service.remove import settle_duplicates
 from paceline.connectors.base import Channel
 from paceline.infra.errors import conflict, invalid
+
+# A tour of days with a rest between them is one; a recording of another year is a slip of the hand.
+LONGEST_GAP_MS = 7 * 24 * 3_600_000
 
 
 async def merge_channels(
@@ -34,7 +38,8 @@ async def merge_channels(
     """Take channels of the other activity into this one, by time; the other does not count any more. Returns the edit.
 
     `clock_shift_s` is added to the other's times first. Raises `AppError`: `activity_not_found`, `activity_deleted`,
-    `part_of_multi_sport`, `no_recording`, `permissions_differ`, `channel_unknown`, `recordings_apart`.
+    `part_of_multi_sport`, `no_recording`, `activity_linked` when a third one counts in place of either, `permissions_differ`,
+    `channel_unknown`, `recordings_apart`.
     """
     kept, other = await _both(db, athlete_id, activity_id, other_id)
     unknown = sorted(set(channels) - set(other.target.channels))
@@ -54,12 +59,16 @@ async def concatenate(
     """Make one activity of two recordings that followed each other; the other does not count any more. Returns the edit.
 
     The first named keeps its id and its words, whichever came first. Raises `AppError` as `merge_channels` does, and `sports_differ`,
-    `recordings_overlap`.
+    `recordings_overlap`, `recordings_too_far_apart`.
     """
     kept, other = await _both(db, athlete_id, activity_id, other_id)
     if kept.target.sport_family != other.target.sport_family:
         raise conflict("sports_differ", "Two recordings of different sports do not make one.")
+    if overlap(kept.composition, other.composition):
+        raise activity_linked([activity_id, other_id])
     shift_ms = round(clock_shift_s * 1000)
+    if _gap_ms(kept, other, shift_ms) > LONGEST_GAP_MS:
+        raise conflict("recordings_too_far_apart", "More than a week lies between the two recordings.")
     other_facts = replace(other.facts, started_at_ms=other.facts.started_at_ms + shift_ms)
     moved = moved_by(other.composition, shift_ms)
     if kept.ends_ms < other.begins_ms + shift_ms:
@@ -71,6 +80,10 @@ async def concatenate(
     return await _merge(db, athlete_id, kept, other, composition, facts, made_by=made_by)
 
 
+def _gap_ms(one: Material, other: Material, shift_ms: int) -> int:
+    return max(other.begins_ms + shift_ms - one.ends_ms, one.begins_ms - other.ends_ms - shift_ms)
+
+
 async def _both(db: AsyncConnection, athlete_id: UUID, activity_id: UUID, other_id: UUID) -> tuple[Material, Material]:
     if activity_id == other_id:
         raise invalid("same_activity", "These are one and the same activity.")
@@ -78,6 +91,9 @@ async def _both(db: AsyncConnection, athlete_id: UUID, activity_id: UUID, other_
     targets = await get_living_targets(db, [activity_id, other_id])
     for one in targets.values():
         _refuse_part(one)
+    linked = [one.id for one in targets.values() if one.duplicate_of is not None and one.duplicate_of not in targets]
+    if linked:
+        raise activity_linked(linked)
     if targets[activity_id].permission != targets[other_id].permission:
         raise conflict(
             "permissions_differ",

@@ -78,8 +78,9 @@ async def _write(db: AsyncConnection, athlete_id: UUID, before: Snapshot, after:
     await publish_changed(
         db, athlete_id, await project(db, athlete_id, projected, streams_changed=list(before.compositions))
     )
-    if before.pairs:
-        await settle_duplicates(db, athlete_id, {key for pair in before.pairs for key in pair})
+    touched = {key for pair in before.pairs for key in pair} | before.compositions.keys()
+    if touched:
+        await settle_duplicates(db, athlete_id, touched)
     back = [key for key, is_deleted in before.deleted.items() if not is_deleted]
     if back:
         await restore(db, athlete_id, back)
