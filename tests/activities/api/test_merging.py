@@ -1,9 +1,13 @@
 """Merging: channels of another device, and recordings that follow each other."""
 
+from dataclasses import replace
+
 import httpx2
 import pytest
 
-from paceline.connectors.base import Lap
+from paceline.activities.schemas import SourceFacts
+from paceline.activities.service.prepare import prepare_leg
+from paceline.connectors.base import Channel, Lap
 from paceline.infra.ids import new_id
 from tests.activities.api.conftest import (
     DAY_MS,
@@ -19,7 +23,7 @@ from tests.activities.api.conftest import (
     two_devices,
     undo,
 )
-from tests.activities.builders import START_MS, file_activity, leg, original
+from tests.activities.builders import START_MS, file_activity, leg, original, samples
 
 
 async def test_channels_of_another_device_join_by_time_and_the_other_counts_no_more(
@@ -105,3 +109,40 @@ async def test_what_must_not_be_combined_is_not_merged(ana: httpx2.AsyncClient, 
     assert refusal(answer) == (409, "permissions_differ")
     pieces = (await post(ana, f"activities/{other}/split", {"at_s": [300]}))["activity_ids"]
     assert [(await show(ana, key))["permission"] for key in pieces] == ["restricted", "restricted"]
+
+
+@pytest.mark.parametrize("has_counter", [True, False])
+async def test_the_way_between_two_recordings_is_nobodys(
+    ana: httpx2.AsyncClient, add: Record, has_counter: bool
+) -> None:
+    keys: list[str] = []
+    for no in range(2):
+        recorded = samples(600, start_ms=START_MS + no * 900_000)
+        channels = dict(recorded.channels)
+        channels[Channel.LATITUDE] = channels[Channel.LATITUDE] + no * 0.05
+        channels[Channel.ALTITUDE] = channels[Channel.ALTITUDE] + no * 300
+        channels[Channel.DISTANCE] = channels[Channel.DISTANCE] + no * 50_000
+        for name in (Channel.SPEED, *(() if has_counter else (Channel.DISTANCE,))):
+            del channels[name]
+        facts = SourceFacts(int(recorded.at_ms[0]), 599.0, "ride")
+        content = original(f"place {no}")
+        one = prepare_leg(facts, replace(recorded, channels=channels), athlete_time_zone="UTC")
+        keys.append(str(await add(file_activity(content, one), content)))
+    parts = [await show(ana, key) for key in keys]
+    await post(ana, "activities/merge", {"activity_id": keys[0], "other_id": keys[1]})
+    merged = await show(ana, keys[0])
+    for name in ("distance_m", "moving_s"):
+        assert merged[name] == pytest.approx(sum(part[name] for part in parts), rel=0.001, abs=0.1), name
+    # Each climbs 10 m, and the second lies 300 m higher.
+    assert merged["ascent_m"] == pytest.approx(20, abs=1)
+    assert len(merged["pauses"]) == 1
+
+
+async def test_the_pieces_of_a_split_come_to_the_whole_again(ana: httpx2.AsyncClient, add: Record) -> None:
+    key = str(await add(*ride("whole", start_ms=START_MS)))
+    before = await show(ana, key)
+    pieces = (await post(ana, f"activities/{key}/split", {"at_s": [300]}))["activity_ids"]
+    await post(ana, "activities/merge", {"activity_id": pieces[0], "other_id": pieces[1]})
+    after = await show(ana, key)
+    assert after["distance_m"] == pytest.approx(before["distance_m"])
+    assert [(await show(ana, one))["counted"] for one in pieces] == [True, False]

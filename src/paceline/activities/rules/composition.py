@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import pairwise
 from uuid import UUID
 
 import numpy as np
@@ -24,19 +25,57 @@ def compose(composition: Composition, sources: Mapping[UUID, Samples]) -> Sample
     instead, each sample the nearest in time within 1.5 s, so that a heart rate recorded by another device joins a ride; a channel
     named by a later part replaces an earlier one.
     """
+    return _put_together(composition, sources)[0]
+
+
+Gap = tuple[int, int]
+"""The last millisecond before and the first after a time that no part tells of."""
+
+
+def gaps(composition: Composition, sources: Mapping[UUID, Samples]) -> tuple[Gap, ...]:
+    """Where one recording of a composition ends and the next begins, in order of time.
+
+    Two parts that were cut from one source and lie end to end have no gap.
+    """
+    bases = sorted(_put_together(composition, sources)[1], key=lambda base: base[0])
+    return tuple(
+        (before[1], after[0]) for before, after in pairwise(bases) if not _end_to_end_in_source(before[2], after[2])
+    )
+
+
+_Base = tuple[int, int, Part]
+"""First and last millisecond of a part that gives the time base."""
+
+
+def _put_together(composition: Composition, sources: Mapping[UUID, Samples]) -> tuple[Samples, list[_Base]]:
     composed = NO_SAMPLES
+    bases: list[_Base] = []
     for part in composition:
         piece = _cut(part, sources.get(part.source_id, NO_SAMPLES))
         if not len(piece):
             continue
+        base = (int(piece.at_ms[0]), int(piece.at_ms[-1]), part)
         if not len(composed):
             composed = piece
+            bases.append(base)
         elif _apart(composed, piece):
-            first, second = sorted((composed, piece), key=lambda one: int(one.at_ms[0]))
-            composed = _joined(first, second)
+            is_first = piece.at_ms[-1] < composed.at_ms[0]
+            first, second = (piece, composed) if is_first else (composed, piece)
+            edge = min(bases, key=lambda one: one[0])[2] if is_first else max(bases, key=lambda one: one[0])[2]
+            goes_on = _end_to_end_in_source(part, edge) if is_first else _end_to_end_in_source(edge, part)
+            composed = _joined(first, second, goes_on=goes_on)
+            bases.append(base)
         else:
             composed = _merged(composed, piece)
-    return composed
+    return composed, bases
+
+
+def _end_to_end_in_source(before: Part, after: Part) -> bool:
+    return (
+        (before.source_id, before.shift_ms) == (after.source_id, after.shift_ms)
+        and before.to_ms is not None
+        and before.to_ms + 1 == after.from_ms
+    )
 
 
 def take(samples: Samples, kept: NDArray[np.int64]) -> Samples:
@@ -73,7 +112,7 @@ def _apart(one: Samples, other: Samples) -> bool:
     return bool(one.at_ms[-1] < other.at_ms[0] or other.at_ms[-1] < one.at_ms[0])
 
 
-def _joined(first: Samples, second: Samples) -> Samples:
+def _joined(first: Samples, second: Samples, *, goes_on: bool) -> Samples:
     at_ms = np.concatenate([first.at_ms, second.at_ms])
     channels = {
         channel: _end_to_end(first.channels.get(channel), second.channels.get(channel), first, second)
@@ -81,10 +120,10 @@ def _joined(first: Samples, second: Samples) -> Samples:
     }
     distance = channels.get(Channel.DISTANCE)
     if distance is not None:
-        # The second device counted from its own start.
+        # The second device counted from its own start, and what its counter reached before is no part of this.
         before, after = distance[: len(first)], distance[len(first) :]
         reached, begins = np.fmax.reduce(before), np.fmin.reduce(after)
-        if begins < reached:
+        if np.isfinite(reached - begins) and not goes_on:
             channels[Channel.DISTANCE] = np.concatenate([before, after + reached - begins])
     extras = {extra.name: extra for extra in (*second.extras, *first.extras)}
     return Samples(

@@ -14,7 +14,7 @@ from paceline.activities.queries.editing import Target, Terms
 from paceline.activities.queries.streams import find_source_streams
 from paceline.activities.rules import composition as rules
 from paceline.activities.rules.cutting import follow, whole_of
-from paceline.activities.rules.measure import measure
+from paceline.activities.rules.joining import measure_apart, paused_between
 from paceline.activities.rules.projection import Composed, primary_of
 from paceline.activities.rules.snapshots import Made, Snapshot, Stated
 from paceline.activities.rules.stream_codec import decode_samples
@@ -97,8 +97,9 @@ async def put_together(
         raise invalid("composition_empty", "Nothing would be left of the recording.")
     terms = await queries.find_terms(db, {part.source_id for part in composition})
     source = AltitudeSource.BAROMETER if terms.has_barometer else AltitudeSource.POSITION
-    facts = rules.composed_facts(facts, composition, samples)
-    measured = measure(samples, facts, SportFamily(family), altitude_source=source)
+    gaps = rules.gaps(composition, streams)
+    facts = rules.composed_facts(paused_between(facts, gaps), composition, samples)
+    measured = measure_apart(samples, facts, SportFamily(family), gaps, source)
     return Piece(composition, Composed(facts, measured), int(samples.at_ms[0]), terms)
 
 
