@@ -31,7 +31,7 @@ _FACTS = SourceFacts(START_MS, 599.0, "ride")
 _NOTHING = Samples(np.empty(0, dtype=np.int64), {})
 
 
-def _with(**channels: np.ndarray) -> Samples:  # type: ignore[type-arg] -- any floats
+def _with(**channels: np.ndarray) -> Samples:
     length = len(next(iter(channels.values())))
     return Samples(START_MS + np.arange(length) * 1000, {Channel(name): values for name, values in channels.items()})
 
@@ -107,6 +107,58 @@ def test_indoors_positions_make_no_distance() -> None:
     )
     assert _measured(only_positions).distance_m == pytest.approx(60 * 8, rel=0.05)
     assert _measured(only_positions, replace(_FACTS, is_trainer=True)).distance_m is None
+
+
+def test_a_power_channel_of_zeros_is_no_power() -> None:
+    found = _measured(_with(power_w=np.zeros(600), heart_rate_bpm=np.full(600, 140.0)))
+    assert (found.average_power_w, found.max_power_w, found.weighted_power_w, found.energy_kj) == (None,) * 4
+    assert found.flaws == ()
+
+
+def test_two_samples_an_hour_apart_make_no_record_speed() -> None:
+    recorded = Samples(START_MS + np.array([0, 3_600_000]), {Channel.DISTANCE: np.array([0.0, 28_530.0])})
+    found = _measured(recorded, replace(_FACTS, elapsed_s=3600.0))
+    assert found.moving_s == 3600.0
+    assert found.average_speed_mps == pytest.approx(7.925)
+
+
+def test_lengths_of_a_pool_leave_the_time_the_device_swam() -> None:
+    at = np.arange(1801.0)
+    swum = _with(distance_m=25 * np.floor(at / 45), speed_mps=np.full(1801, 1.0))
+    facts = SourceFacts(START_MS, 1800.0, "pool_swim", timer_s=1800.0, distance_m=1000.0)
+    assert measure(swum, facts, SportFamily.SWIM).moving_s == 1800.0
+    told = replace(facts, summary={"avg_speed_mps": 0.8})
+    assert measure(swum, told, SportFamily.SWIM).average_speed_mps == pytest.approx(0.8)
+
+
+def test_a_sport_without_known_stops_takes_the_timer() -> None:
+    sailed = _with(distance_m=np.concatenate([np.zeros(300), 2.0 * np.arange(300)]))
+    assert measure(sailed, _FACTS, SportFamily.WATER).moving_s == 599.0
+    assert measure(sailed, _FACTS, SportFamily.RIDE).moving_s == 299.0
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 600), st.floats(0, 11)), min_size=2, max_size=60),
+    st.sampled_from([SportFamily.RUN, SportFamily.RIDE, SportFamily.WALK, SportFamily.SWIM, SportFamily.OTHER]),
+    st.sampled_from([1.0, 0.8, 1.3]),
+    st.booleans(),
+)
+def test_the_average_speed_is_possible_and_the_moving_time_within_the_timer(
+    steps: list[tuple[int, float]], family: SportFamily, told: float, with_speed: bool
+) -> None:
+    length_s, speed = np.array([step for step, _ in steps]), np.array([mps for _, mps in steps])
+    at_ms = START_MS + np.concatenate([[0], np.cumsum(length_s)]) * 1000
+    counter = np.concatenate([[0.0], np.cumsum(length_s * speed)])
+    channels = {Channel.DISTANCE: counter} | ({Channel.SPEED: np.append(speed, 0.0)} if with_speed else {})
+    timer_s = float(length_s.sum())
+    facts = SourceFacts(START_MS, timer_s, "run", timer_s=timer_s, distance_m=told * float(counter[-1]))
+    found = measure(Samples(at_ms, channels), facts, family)
+    assert found.moving_s is not None
+    assert 0 < found.moving_s <= timer_s
+    cap = 30.0 if family in {SportFamily.RIDE, SportFamily.OTHER} else 12.0
+    if found.average_speed_mps and told * counter[-1] / timer_s <= cap:
+        assert found.average_speed_mps <= cap * (1 + 1e-9)
+        assert found.max_speed_mps is None or found.average_speed_mps <= found.max_speed_mps * (1 + 1e-9)
 
 
 def test_google_s_published_polyline() -> None:

@@ -88,6 +88,18 @@ def test_a_recorder_that_writes_every_five_seconds_has_no_gaps() -> None:
     assert analysis.recorded_s[Measure.POWER] == pytest.approx(3596)
 
 
+def test_a_power_channel_of_zeros_is_no_power() -> None:
+    analysis = analyse(recording(power_w=np.zeros(600), heart_rate_bpm=np.full(600, 140.0)), (), SportFamily.RIDE)
+    assert _code(analysis, "normalized_power_w") == "no_power"
+    assert Measure.POWER not in analysis.recorded_s
+
+
+def test_who_rests_between_lengths_or_sets_still_trains() -> None:
+    assert (
+        analyse(recording(heart_rate_bpm=np.full(600, 110.0)), (), SportFamily.STRENGTH).metrics["moving_time_s"] == 599
+    )
+
+
 def test_without_samples_there_is_an_analysis_that_says_so() -> None:
     analysis = analyse(recording(), (), SportFamily.STRENGTH)
     assert _code(analysis, "moving_time_s") == "no_samples"

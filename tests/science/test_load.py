@@ -192,3 +192,9 @@ def test_a_metric_that_could_not_be_computed_hands_its_reason_on() -> None:
     refused = choose_load(LoadInputs(20.0, PowerInput(why, 20.0, 250.0)))
     assert isinstance(refused, NotComputable)
     assert why.reason in refused.reason
+
+
+def test_power_of_zero_is_no_power_and_heart_rate_tells_the_load() -> None:
+    load = chosen(LoadInputs(3600.0, PowerInput(0.0, 3600.0, 250.0), None, HEART_RATE))
+    assert load.method is LoadMethod.HEART_RATE
+    assert load.passed_over[0][1].code == "no_power"

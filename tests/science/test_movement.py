@@ -30,7 +30,7 @@ def distance(at: np.ndarray, latitude: np.ndarray, longitude: np.ndarray, family
 
 
 def test_moving_is_judged_by_speed_and_by_cadence_where_speed_is_missing() -> None:
-    moving = heuristic_moving([3.0, 0.5, NAN, NAN], [80, 80, 80, 0], Family.RUN)
+    moving = heuristic_moving([3.0, 0.2, NAN, NAN], [80, 80, 80, 0], Family.RUN)
     assert moving.tolist() == [True, False, True, False]
     assert heuristic_moving([0.6], [NAN], Family.RIDE).tolist() == [True]
 
@@ -42,10 +42,54 @@ def test_on_a_trainer_without_speed_cadence_decides() -> None:
 def test_moving_time_leaves_out_stops_and_pauses() -> None:
     base = TimeBase(np.arange(100.0), ((50.0, 70.0),))
     speed = np.where(np.arange(100) < 10, 0.0, 3.0)
-    assert moving_time_s(base.dt_s(), speed, np.full(100, NAN), Family.RUN) == pytest.approx(70)
-    refused = moving_time_s(base.dt_s(), np.full(100, NAN), np.full(100, NAN), Family.RUN)
+    assert moving_time_s(base, Family.RUN, speed_mps=speed) == pytest.approx(69)
+    assert moving_time_s(base, Family.RUN, distance_m=np.cumsum(speed)) == pytest.approx(70)
+    refused = moving_time_s(base, Family.RUN)
     assert isinstance(refused, NotComputable)
     assert refused.code == "no_movement_data"
+
+
+def test_a_long_interval_in_which_distance_was_gained_counts_whole_and_one_of_standing_not() -> None:
+    base = TimeBase(np.array([0.0, 60.0, 120.0, 720.0, 780.0]))
+    assert moving_time_s(base, Family.RIDE, distance_m=[0, 400, 800, 805, 1200]) == 180
+
+
+def test_a_steep_climb_on_foot_is_motion() -> None:
+    base = TimeBase(np.arange(1000.0))
+    assert moving_time_s(base, Family.RUN, distance_m=0.5 * np.arange(1000)) == 999
+
+
+def test_distance_that_moves_in_jumps_leaves_the_timer() -> None:
+    at = np.arange(1001.0)
+    assert moving_time_s(TimeBase(at), Family.WALK, distance_m=25 * np.floor(at / 40)) == 1000
+    paused = TimeBase(at, ((100.5, 200.5),))
+    assert moving_time_s(paused, Family.WALK, distance_m=25 * np.floor(at / 40)) == 900
+
+
+def test_a_counter_that_skips_a_second_does_not_stop_the_rider() -> None:
+    at = np.arange(600.0)
+    counter = np.where(at % 5 == 2, 8 * (at - 1), 8 * at)
+    assert moving_time_s(TimeBase(at), Family.RIDE, distance_m=counter) == 599
+
+
+def test_without_distance_speed_then_cadence_decides() -> None:
+    base = TimeBase(np.arange(101.0))
+    half = np.where(np.arange(101) < 50, 1.0, 0.0)
+    assert moving_time_s(base, Family.RIDE, distance_m=np.zeros(101), speed_mps=8 * half) == 50
+    assert moving_time_s(base, Family.RIDE, speed_mps=np.zeros(101), cadence_rpm=80 * half) == 50
+
+
+@given(
+    st.lists(st.tuples(st.floats(0.2, 400), st.one_of(st.just(0.0), st.floats(0, 5000), st.just(NAN))), min_size=2),
+    st.sampled_from(Family),
+)
+def test_moving_time_is_never_more_than_the_timer(steps: list[tuple[float, float]], family: Family) -> None:
+    at = np.cumsum([step for step, _ in steps])
+    base = TimeBase(at - at[0], ((10.0, 60.0),))
+    distance_m = np.nancumsum([gain for _, gain in steps]) + 0 * np.array([gain for _, gain in steps])
+    moving = moving_time_s(base, family, distance_m=distance_m, speed_mps=[gain / step for step, gain in steps])
+    if not isinstance(moving, NotComputable):
+        assert 0 <= moving <= float(base.timer_at(base.at_s[-1:])[0]) + 1e-6
 
 
 def test_a_degree_along_the_equator_and_a_known_pair_of_cities() -> None:

@@ -72,6 +72,15 @@ def test_a_slow_recorder_is_not_all_gaps() -> None:
     assert heuristic_gap_limit_s(np.arange(10.0)) == 3.0
 
 
+def test_a_device_that_writes_only_what_changes_has_no_gaps_but_a_lost_minute_stays_one() -> None:
+    smart = np.cumsum(np.tile([1.0, 1.0, 2.0, 7.0, 1.0, 2.0, 8.0], 50))
+    series = grid(TimeBase(smart), [150.0] * len(smart), gap_limit_s=heuristic_gap_limit_s(smart))
+    assert series.present.all()
+    every_second = np.concatenate([np.arange(300.0), 360 + np.arange(300.0)])
+    assert heuristic_gap_limit_s(every_second) == 3.0
+    assert heuristic_gap_limit_s(np.arange(0.0, 6000.0, 60.0)) == 30.0
+
+
 def test_a_clock_that_jumps_years_is_named_and_not_allocated() -> None:
     result = resample_1hz(TimeBase(np.array([0.0, 4e8])), [1.0, 2.0])
     assert isinstance(result, NotComputable)
@@ -193,7 +202,14 @@ def test_a_heart_rate_spike_goes_and_a_true_change_comes_back() -> None:
     assert step.flagged == 3
 
 
-@given(st.lists(maybe_missing, max_size=40))
+def test_power_that_is_never_above_zero_was_not_recorded() -> None:
+    silent = clean_power([0.0, 0.0, float("nan")])
+    assert np.isnan(silent.values).all()
+    assert silent.flagged == 0
+    assert clean_power([0.0, 200.0]).values.tolist() == [0.0, 200.0]
+
+
+@given(st.lists(maybe_missing, max_size=40).map(lambda values: [*values, 100.0]))
 def test_cleaning_takes_anything_and_only_removes(values: list[float]) -> None:
     at = np.arange(float(len(values)))
     for cleaned in (clean_power(values), clean_speed(values, Family.RIDE), clean_heart_rate(at, values)):

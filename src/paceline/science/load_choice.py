@@ -109,6 +109,8 @@ def _from_power(inputs: LoadInputs) -> Metric[float]:
         return NotComputable("no_power", "Power was not recorded.")
     if isinstance(power.normalized_power_w, NotComputable):
         return power.normalized_power_w
+    if power.normalized_power_w <= 0:
+        return NotComputable("no_power", "Power was never above zero, so no meter recorded it.")
     if power.ftp_w is None:
         return NotComputable("threshold_unknown", "The functional threshold power is not known.")
     if not _covers(power.seconds, inputs.duration_s):

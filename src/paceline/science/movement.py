@@ -6,19 +6,30 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from paceline.science.result import NotComputable
-from paceline.science.streams import SPEED_CAP_MPS, Column, Family, Mask, as_column
+from paceline.science.streams import (
+    DT_CAP_S,
+    SPEED_CAP_MPS,
+    Column,
+    Family,
+    Mask,
+    TimeBase,
+    as_column,
+    heuristic_gap_limit_s,
+)
 
 EARTH_RADIUS_M = 6_371_008.8
-MOVING_SPEED_MPS = {Family.RUN: 0.894, Family.WALK: 0.3, Family.RIDE: 0.5}
+MOVING_SPEED_MPS = {Family.RUN: 0.3, Family.WALK: 0.3, Family.RIDE: 0.5}
+"""Below it somebody stands. Ours: Strava's documented 30 min a mile (0.894 m/s) of runs would throw steep climbing away."""
+
 ANCHOR_M = 3.0
 
 
 def heuristic_moving(speed_mps: ArrayLike, cadence_rpm: ArrayLike, family: Family) -> Mask:
-    """True for samples in motion: faster than 0.894 m/s running, 0.5 riding, 0.3 walking; else by cadence, see below.
+    """True for samples in motion: faster than 0.3 m/s on foot, 0.5 riding; else by cadence, see below.
 
     Both channels one value a sample, NaN = missing. Cadence above zero decides where speed is missing, and throughout
-    when speed is never above zero (treadmill or trainer without a sensor). The running limit is Strava's 30 min a mile;
-    the others have no published source. Raises ValueError when lengths differ.
+    when speed is never above zero (treadmill or trainer without a sensor). The limits have no published source.
+    Raises ValueError when lengths differ.
     """
     speed, cadence = as_column(speed_mps), as_column(cadence_rpm)
     if len(speed) != len(cadence):
@@ -28,16 +39,61 @@ def heuristic_moving(speed_mps: ArrayLike, cadence_rpm: ArrayLike, family: Famil
 
 
 def moving_time_s(
-    dt_s: ArrayLike, speed_mps: ArrayLike, cadence_rpm: ArrayLike, family: Family
+    base: TimeBase,
+    family: Family,
+    *,
+    distance_m: ArrayLike | None = None,
+    speed_mps: ArrayLike | None = None,
+    cadence_rpm: ArrayLike | None = None,
 ) -> float | NotComputable:
-    """Seconds in motion by `heuristic_moving`; `dt_s` is what each sample stands for without pauses (`TimeBase.dt_s`).
+    """Seconds of running timer in motion, at most the timer from the first sample to the last.
 
-    Not computable ("no_movement_data") when neither speed nor cadence has a value.
+    Channels one value a sample, NaN = missing. distance_m: cumulative. An interval over which distance grew at the limit of
+    `MOVING_SPEED_MPS` or faster counts whole, however long it is. Where distance is not known or never grows,
+    `heuristic_moving` decides by speed and cadence, an interval counting no further than samples are joined. Distance that
+    moves in jumps (a pool swim's lengths) tells no stop from a stroke: all of the timer counts. No published source.
+    Not computable ("no_movement_data") when no channel has a value. Raises ValueError when lengths differ.
     """
-    speed, cadence = as_column(speed_mps), as_column(cadence_rpm)
-    if not bool((~np.isnan(speed) | ~np.isnan(cadence)).any()):
-        return NotComputable("no_movement_data", "The recording holds neither speed nor cadence.")
-    return float(as_column(dt_s)[heuristic_moving(speed, cadence, family)].sum())
+    count = len(base.at_s)
+    distance, speed, cadence = (
+        np.full(count, np.nan) if one is None else as_column(one) for one in (distance_m, speed_mps, cadence_rpm)
+    )
+    if not bool((~np.isnan(distance) | ~np.isnan(speed) | ~np.isnan(cadence)).any()):
+        return NotComputable("no_movement_data", "The recording holds neither distance, speed nor cadence.")
+    clock = base.timer_at(base.at_s)
+    timer_s = np.diff(clock)
+    gap_limit_s = heuristic_gap_limit_s(base.at_s)
+    reach_s = np.minimum(timer_s, max(DT_CAP_S, gap_limit_s))
+    by_sensors = np.where(heuristic_moving(speed, cadence, family)[:-1], reach_s, 0.0)
+    gained = _gained_m(clock, distance, gap_limit_s)
+    if not bool((gained > 0).any()):
+        return float(by_sensors.sum())
+    if _in_jumps(gained[timer_s > 0]):
+        return float(timer_s.sum())
+    by_distance = np.where(gained >= MOVING_SPEED_MPS[family] * timer_s, timer_s, 0.0)
+    return float(np.where(np.isnan(gained), by_sensors, by_distance).sum())
+
+
+def _gained_m(clock_s: Column, distance_m: Column, gap_limit_s: float) -> Column:
+    """Distance gained from each sample to the next, NaN outside the known ones.
+
+    Holes are bridged evenly, and so are repeated values up to the gap limit: many counters skip a second now and then.
+    """
+    known = np.flatnonzero(~np.isnan(distance_m))
+    if not len(known):
+        return np.full(max(len(clock_s) - 1, 0), np.nan)
+    growths = np.flatnonzero(np.diff(distance_m[known]) > 0) + 1
+    since_s = clock_s[known[growths]] - clock_s[known[np.append(0, growths[:-1])[: len(growths)]]]
+    telling = np.unique(np.concatenate([[0], growths, growths[since_s > gap_limit_s] - 1, [len(known) - 1]]))
+    points = known[telling]
+    bridged = np.interp(clock_s, clock_s[points], distance_m[points], left=np.nan, right=np.nan)
+    return np.diff(bridged)
+
+
+def _in_jumps(gained_m: Column) -> bool:
+    """True when distance rarely grows over two intervals running, as that of a length, a lap or a slow sensor does."""
+    grows = gained_m > 0
+    return bool(2 * np.count_nonzero(grows[1:] & grows[:-1]) < np.count_nonzero(grows[1:]))
 
 
 def haversine_m(

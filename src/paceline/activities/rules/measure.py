@@ -3,14 +3,17 @@
 Which value wins, the first that is known:
 
     distance   the source's total, the distance channel, the positions (not indoors)
-    moving     speed or cadence (`science.movement`), the source's moving time, its timer
+    moving     on foot, riding and rowing distance, speed or cadence (`science.movement`), the source's moving time, its timer;
+               of swims what the device's average speed makes of its distance (without the rests at the wall);
+               of these and other sports the source's moving time, its timer, the timer of the samples
     climb      the device's total (a barometer knows better), the altitude channel
     averages   the cleaned channel over time, the device's value
     maxima     the cleaned channel, the device's value
     energy     the power channel, the device's work
 
-Averages weigh each sample with the time it stands for while the timer ran. Speed is distance over moving time, cadence leaves out
-the time of not pedalling, power counts it. A maximum of an uncleaned channel would be the record of a sensor fault.
+Averages weigh each sample with the time it stands for while the timer ran. Speed is distance over moving time, which is never
+so short that the average exceeds the maximum while the timer allows it. Cadence leaves out the time of not pedalling, power
+counts it. A maximum of an uncleaned channel would be the record of a sensor fault.
 """
 
 from dataclasses import dataclass
@@ -33,6 +36,8 @@ from paceline.science.movement import (
 from paceline.science.power import average_power, normalized_power_coggan, work_kj
 from paceline.science.result import NotComputable
 from paceline.science.streams import (
+    DT_CAP_S,
+    SPEED_CAP_MPS,
     Cleaned,
     Family,
     GapFill,
@@ -52,6 +57,7 @@ _PLAUSIBILITY = {
     SportFamily.SWIM: Family.WALK,
     SportFamily.ROW: Family.WALK,
 }
+_STANDING_IS_REST = frozenset({SportFamily.RUN, SportFamily.RIDE, SportFamily.WALK, SportFamily.ROW})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,10 @@ class _Leg:
     samples: Samples
     base: TimeBase
     family: Family
+
+    @property
+    def gap_limit_s(self) -> float:
+        return heuristic_gap_limit_s(self.base.at_s)
 
     def column(self, channel: Channel) -> Column | None:
         return self.samples.channels.get(channel)
@@ -85,11 +95,15 @@ def measure(
     plausibility = _PLAUSIBILITY.get(family, Family.RIDE)
     leg = _Leg(facts, samples, _time_base(samples, facts), plausibility)
     flaws: list[Flaw] = []
-    speed = _speed(leg)
+    counter = _counter(leg)
+    speed = _speed(leg, counter)
     clean = _cleaned(flaws, "speed_implausible", None if speed is None else clean_speed(speed, plausibility))
-    distance_m = facts.distance_m or _distance(leg)
-    moving_s = _moving(leg, clean)
-    max_speed = _largest(clean) or leg.said("max_speed_mps")
+    distance_m = facts.distance_m or _distance(leg, counter)
+    fastest = _largest(clean)
+    moving_s = _moving(leg, counter, clean) if family in _STANDING_IS_REST else _timed(leg, family)
+    moving_s = _long_enough(leg, moving_s, distance_m, fastest)
+    average_speed = distance_m / moving_s if distance_m and moving_s else None
+    fastest = _at_least(fastest, average_speed, plausibility)
     change = _elevation(leg, altitude_source)
     places = _places(samples)
     return Measured(
@@ -98,8 +112,8 @@ def measure(
         distance_m=distance_m,
         ascent_m=leg.said("total_ascent_m") or (change.gain_m if change else facts.summary.get("total_ascent_m")),
         descent_m=leg.said("total_descent_m") or (change.loss_m if change else facts.summary.get("total_descent_m")),
-        average_speed_mps=distance_m / moving_s if distance_m and moving_s else leg.said("avg_speed_mps"),
-        max_speed_mps=max_speed,
+        average_speed_mps=average_speed or leg.said("avg_speed_mps"),
+        max_speed_mps=fastest or leg.said("max_speed_mps"),
         **_heart_rate(leg, flaws),
         **_power(leg, flaws),
         average_cadence_rpm=_mean(leg, Channel.CADENCE, without_zero=True) or leg.said("avg_cadence_rpm"),
@@ -121,17 +135,11 @@ def _time_base(samples: Samples, facts: SourceFacts) -> TimeBase:
     return TimeBase.from_unix_ms(samples.at_ms, tuple(merged))
 
 
-def _speed(leg: _Leg) -> Column | None:
-    speed = leg.column(Channel.SPEED)
-    if speed is not None:
-        return speed
-    distance = leg.column(Channel.DISTANCE)
-    if distance is None:
-        distance = _distance_of_positions(leg)
-    return None if distance is None else heuristic_speed_from_distance(leg.base.at_s, distance)
-
-
-def _distance_of_positions(leg: _Leg) -> Column | None:
+def _counter(leg: _Leg) -> Column | None:
+    """Distance since the start at each sample: the device's, else from positions."""
+    column = leg.column(Channel.DISTANCE)
+    if column is not None and bool(np.isfinite(column).any()):
+        return column
     latitude, longitude = leg.column(Channel.LATITUDE), leg.column(Channel.LONGITUDE)
     if latitude is None or longitude is None:
         return None
@@ -139,31 +147,54 @@ def _distance_of_positions(leg: _Leg) -> Column | None:
     return None if isinstance(distance, NotComputable) else distance
 
 
-def _distance(leg: _Leg) -> float | None:
-    column = leg.column(Channel.DISTANCE)
-    if column is not None:
-        known = column[np.isfinite(column)]
-        # The counter of a device that was not reset starts above zero.
-        return float(known.max() - known[0]) if len(known) else None
-    if leg.facts.is_trainer:
+def _speed(leg: _Leg, counter: Column | None) -> Column | None:
+    speed = leg.column(Channel.SPEED)
+    if speed is not None:
+        return speed
+    return None if counter is None else heuristic_speed_from_distance(leg.base.at_s, counter)
+
+
+def _distance(leg: _Leg, counter: Column | None) -> float | None:
+    if counter is None or (leg.facts.is_trainer and counter is not leg.column(Channel.DISTANCE)):
         return None
-    distance = _distance_of_positions(leg)
-    return None if distance is None else float(distance[-1])
+    known = counter[np.isfinite(counter)]
+    # The counter of a device that was not reset starts above zero.
+    return float(known.max() - known[0])
 
 
-def _moving(leg: _Leg, speed: Column | None) -> float | None:
-    count = len(leg.samples)
-    cadence = leg.column(Channel.CADENCE)
-    nothing = np.full(count, np.nan)
+def _moving(leg: _Leg, counter: Column | None, speed: Column | None) -> float | None:
     moving = moving_time_s(
-        leg.base.dt_s(max(5.0, heuristic_gap_limit_s(leg.base.at_s))),
-        nothing if speed is None else speed,
-        nothing if cadence is None else cadence,
-        leg.family,
+        leg.base, leg.family, distance_m=counter, speed_mps=speed, cadence_rpm=leg.column(Channel.CADENCE)
     )
-    if isinstance(moving, NotComputable) or moving == 0:
-        return _first_known(leg.facts.moving_s, leg.said("total_moving_time_s"), leg.facts.timer_s)
-    return min(moving, leg.facts.elapsed_s) if leg.facts.elapsed_s > 0 else moving
+    return _source_s(leg) if isinstance(moving, NotComputable) or moving == 0 else moving
+
+
+def _source_s(leg: _Leg) -> float | None:
+    return _first_known(leg.facts.moving_s, leg.said("total_moving_time_s"), leg.facts.timer_s)
+
+
+def _at_least(fastest: float | None, average_mps: float | None, family: Family) -> float | None:
+    """A speed sensor that woke late saw less than the distance proves."""
+    if not fastest or not average_mps or average_mps > SPEED_CAP_MPS[family]:
+        return fastest
+    return max(fastest, average_mps)
+
+
+def _timed(leg: _Leg, family: SportFamily) -> float | None:
+    swum_m, swum_mps = leg.facts.distance_m, leg.said("avg_speed_mps")
+    if family is SportFamily.SWIM and leg.facts.moving_s is None and swum_m and swum_mps:
+        return swum_m / swum_mps
+    sampled_s = float(leg.base.timer_at(leg.base.at_s[-1:])[0]) if len(leg.samples) else 0.0
+    return _source_s(leg) or sampled_s or None
+
+
+def _long_enough(leg: _Leg, moving_s: float | None, distance_m: float | None, fastest: float | None) -> float | None:
+    """Moving time within the timer, and within it no shorter than the distance takes at the fastest speed there was."""
+    if moving_s is None:
+        return None
+    needed_s = (distance_m or 0.0) / (fastest or SPEED_CAP_MPS[leg.family])
+    limits = [limit for limit in (leg.facts.timer_s, leg.facts.elapsed_s) if limit and limit > 0]
+    return min(max(moving_s, needed_s), *limits) if limits else moving_s
 
 
 def _elevation(leg: _Leg, source: AltitudeSource) -> ElevationChange | None:
@@ -194,10 +225,9 @@ def _power(leg: _Leg, flaws: list[Flaw]) -> dict[str, Any]:
         "energy_kj": work_j / 1000 if work_j else None,
     }
     clean = _cleaned(flaws, "power_implausible", None if column is None else clean_power(column))
-    if clean is None:
+    if clean is None or not bool(np.isfinite(clean).any()):
         return said
-    gap_limit_s = heuristic_gap_limit_s(leg.base.at_s)
-    series = resample_1hz(leg.base, clean, gap_limit_s=gap_limit_s, fill=GapFill.ZERO)
+    series = resample_1hz(leg.base, clean, gap_limit_s=leg.gap_limit_s, fill=GapFill.ZERO)
     if isinstance(series, NotComputable):
         return said
     watts = series.timer_values
@@ -224,7 +254,7 @@ def _weighted_mean(leg: _Leg, column: Column | None) -> float | None:
     known = np.isfinite(column)
     if not bool(known.any()):
         return None
-    weights = leg.base.dt_s()[known]
+    weights = leg.base.dt_s(max(DT_CAP_S, leg.gap_limit_s))[known]
     total = float(weights.sum())
     return float(np.dot(column[known], weights) / total) if total > 0 else float(column[known].mean())
 

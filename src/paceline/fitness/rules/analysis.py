@@ -51,6 +51,8 @@ POWER_TARGETS_S = (5, 15, 30, 60, 120, 180, 300, 480, 600, 720, 900, 1200, 1800,
 SPEED_TARGETS_S = (60, 120, 180, 300, 480, 600, 720, 900, 1200, 1800, 2700, 3600, 5400, 7200, 10_800)
 HEART_RATE_TARGETS_S = (5, 60, 300, 1200, 1800, 3600)
 DISTANCE_TARGETS_M = {SportFamily.RUN: RUN_TARGETS_M, SportFamily.RIDE: RIDE_TARGETS_M}
+_STANDING_IS_REST = frozenset({SportFamily.RUN, SportFamily.RIDE, SportFamily.WALK, SportFamily.ROW})
+"""The sports whose moving time is judged; of the others the timer is, for who rests between lengths or sets still trains."""
 
 _NO_POWER = NotComputable("no_power", "The recording holds no power.")
 _NO_SPEED = NotComputable("no_speed", "The recording holds no speed.")
@@ -148,13 +150,14 @@ def _recorded(histograms: dict[Measure, Histogram], series: dict[Measure, Second
 
 
 def _moving_time(recording: Recording) -> Metric[float]:
-    nothing = np.full(len(recording.samples), np.nan)
-    speed, cadence = recording.speed_mps, recording.cadence_rpm
+    if recording.sport_family not in _STANDING_IS_REST:
+        return recording.timer_s
     return moving_time_s(
-        recording.dt_s,
-        nothing if speed is None else speed,
-        nothing if cadence is None else cadence,
+        recording.base,
         recording.plausibility,
+        distance_m=recording.distance_m,
+        speed_mps=recording.speed_mps,
+        cadence_rpm=recording.cadence_rpm,
     )
 
 
