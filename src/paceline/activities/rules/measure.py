@@ -103,9 +103,7 @@ def measure(
     moving_s = _moving(leg, counter, clean) if family in _STANDING_IS_REST else _timed(leg, family)
     moving_s = _long_enough(leg, moving_s, distance_m, fastest)
     average_speed = distance_m / moving_s if distance_m and moving_s else None
-    fastest = _at_least(fastest, average_speed, plausibility)
     change = _elevation(leg, altitude_source)
-    places = _places(samples)
     return Measured(
         elapsed_s=facts.elapsed_s,
         moving_s=moving_s,
@@ -113,12 +111,12 @@ def measure(
         ascent_m=leg.said("total_ascent_m") or (change.gain_m if change else facts.summary.get("total_ascent_m")),
         descent_m=leg.said("total_descent_m") or (change.loss_m if change else facts.summary.get("total_descent_m")),
         average_speed_mps=average_speed or leg.said("avg_speed_mps"),
-        max_speed_mps=fastest or leg.said("max_speed_mps"),
+        max_speed_mps=_at_least(fastest, average_speed, plausibility) or leg.said("max_speed_mps"),
         **_heart_rate(leg, flaws),
         **_power(leg, flaws),
         average_cadence_rpm=_mean(leg, Channel.CADENCE, without_zero=True) or leg.said("avg_cadence_rpm"),
         average_temperature_c=_first_known(_mean(leg, Channel.TEMPERATURE), facts.summary.get("avg_temperature_c")),
-        **places,
+        **_places(samples),
         sample_count=len(samples),
         channels=_channel_names(samples),
         flaws=tuple(flaws),
