@@ -10,6 +10,7 @@ from pathlib import Path
 from uuid import UUID
 
 import httpx2
+import hypothesis
 import psycopg
 import pytest
 from psycopg import sql
@@ -31,6 +32,10 @@ from paceline.infra.settings import Settings
 from tests.servers import ServerAddress, test_server
 
 pytest_plugins = ["tests.real_files_report"]
+
+# The same examples in every run, and no time limit an example could miss on a busy machine.
+hypothesis.settings.register_profile("paceline", derandomize=True, deadline=None)
+hypothesis.settings.load_profile("paceline")
 
 _PASSWORDS = {"owner": "owner-of-tests", "app": "app-of-tests"}
 
