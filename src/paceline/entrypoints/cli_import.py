@@ -111,7 +111,9 @@ async def _import(
 ) -> None:
     task = asyncio.current_task()
     assert task is not None
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    # SIGINT by name too: a shell that starts us in the background has it ignored, and then Python installs no handler of its own.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
     try:
         async with _instance() as addresses:
             athlete_id = await _athlete_of(named)
