@@ -1,8 +1,5 @@
 """The HTTP application: every slice's routes under `/api/v1`, health outside it."""
 
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
-
 from asgi_correlation_id import CorrelationIdMiddleware
 from fastapi import APIRouter, FastAPI, Response
 from sqlalchemy import text
@@ -49,10 +46,6 @@ def create_app(settings: Settings) -> FastAPI:
     wiring.load()
     install_gate(AccountGate())
 
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
-        yield
-
     app = Api(
         title="Paceline",
         version=__version__,
@@ -60,7 +53,6 @@ def create_app(settings: Settings) -> FastAPI:
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
-        lifespan=lifespan,
         separate_input_output_schemas=True,
         generate_unique_id_function=operation_id,
     )
