@@ -237,7 +237,8 @@ def test_what_the_child_process_makes_is_picklable_and_tells_all_legs() -> None:
         Device(serial="12"),
         created_at_ms=START_MS,
     )
-    (new,) = prepare_file(decoded, sha256=b"\1" * 32, file_name="a.fit", athlete_time_zone="Europe/Zurich")
+    (prepared,) = prepare_file(decoded, sha256=b"\1" * 32, file_name="a.fit", athlete_time_zone="Europe/Zurich")
+    new = prepared.new
     assert pickle.loads(pickle.dumps(new)) == new
     assert isinstance(new, NewActivity)
     assert new.source_id == "01" * 32 + "#1"

@@ -31,9 +31,8 @@ def _prepared() -> tuple[list[tuple[DecodedFile, tuple[NewActivity, ...]]], dict
         except UnreadableFileError:
             continue
         originals[sha256] = content
-        made.append(
-            (decoded, prepare_file(decoded, sha256=sha256, file_name=path.name, athlete_time_zone="Europe/Zurich"))
-        )
+        prepared = prepare_file(decoded, sha256=sha256, file_name=path.name, athlete_time_zone="Europe/Zurich")
+        made.append((decoded, tuple(one.new for one in prepared)))
     return made, originals
 
 

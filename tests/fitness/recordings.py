@@ -3,7 +3,11 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from paceline.connectors.base import Channel, Samples
+from paceline.connectors.base import Channel, Pause, Samples
+from paceline.connectors.recording import recording_of
+from paceline.connectors.sports import SportFamily
+from paceline.fitness.rules import analysis as rules
+from paceline.fitness.schemas import Analysis
 
 START_MS = 1_760_000_000_000
 
@@ -30,3 +34,8 @@ def run(minutes: int, mps: float = 3.0, bpm: float = 150.0) -> Samples:
         heart_rate_bpm=np.full(seconds, bpm),
         altitude_m=np.full(seconds, 100.0),
     )
+
+
+def analyse(samples: Samples, pauses: tuple[Pause, ...], family: SportFamily) -> Analysis:
+    """The analysis of samples as they are."""
+    return rules.analyse(recording_of(samples, pauses, family), family)

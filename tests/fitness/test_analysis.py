@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from paceline.connectors.base import Pause
 from paceline.connectors.sports import SportFamily
-from paceline.fitness.rules.analysis import analyse
 from paceline.fitness.rules.analysis_codec import (
     decode_analysis,
     decode_curve,
@@ -23,7 +22,7 @@ from paceline.fitness.schemas import Analysis, Measure
 from paceline.science.mean_max import standard_durations_s
 from paceline.science.result import NotComputable
 from paceline.science.zones import histogram_s
-from tests.fitness.recordings import START_MS, recording, ride, run
+from tests.fitness.recordings import START_MS, analyse, recording, ride, run
 
 
 def _code(analysis: Analysis, key: str) -> str:

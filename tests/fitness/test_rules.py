@@ -14,7 +14,6 @@ from paceline.athletes.schemas import ThresholdKind, ThresholdSource, ZoneKind
 from paceline.athletes.service import AthleteTimeline, ThresholdTimeline
 from paceline.athletes.tables import Threshold, ZoneChoice
 from paceline.connectors.sports import SportFamily
-from paceline.fitness.rules.analysis import analyse
 from paceline.fitness.rules.analysis_codec import decode_histograms, encode_curve, encode_histograms
 from paceline.fitness.rules.curves import combine
 from paceline.fitness.rules.days import extend, fitness_days, state_of, week_figures
@@ -27,7 +26,7 @@ from paceline.science.fitness import NO_HISTORY, monotony_foster, strain_foster
 from paceline.science.load import HeartRateBounds, hrss_elevate
 from paceline.science.result import NotComputable
 from paceline.science.zones import Zones, histogram_s, time_in_zones, time_in_zones_from_histogram
-from tests.fitness.recordings import recording, ride, run
+from tests.fitness.recordings import analyse, recording, ride, run
 
 MONDAY = date(2025, 3, 3)
 

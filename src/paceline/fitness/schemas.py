@@ -56,7 +56,7 @@ class Analysis:
 
     `metrics` by registry key (`science.evidence`). `timer_s` is what the timer counted between the first and the last sample, and
     `recorded_s` how much of it each measure was recorded; both 0 or empty without samples. `histograms` hold seconds by value.
-    `curves` hold the best mean for each of `science.mean_max.standard_durations_s`, NaN where no window was covered.
+    `curves` hold the best mean for each of `rules.durations.curve_durations_s`, NaN where no window was covered.
     """
 
     sport_family: str

@@ -83,11 +83,19 @@ def heuristic_elevation_change(
     Not computable without altitude ("no_altitude").
     """
     smoothed = heuristic_smoothed_altitude(at_s, altitude_m, source)
-    heights: list[float] = smoothed[~np.isnan(smoothed)].tolist()
-    if not heights:
+    heights = smoothed[~np.isnan(smoothed)]
+    if not len(heights):
         return _NO_ALTITUDE
-    legs = np.diff(_turning_points(heights, _THRESHOLD_M[source]))
+    legs = np.diff(_turning_points(_extremes(heights), _THRESHOLD_M[source]))
     return ElevationChange(float(legs[legs > 0].sum()), float(-legs[legs < 0].sum()))
+
+
+def _extremes(heights: Column) -> list[float]:
+    """The ends and every local low and high between them, which is all that turning points depend on."""
+    moved = heights[np.append(True, np.diff(heights) != 0)]
+    rises = np.diff(moved) > 0
+    inner = moved[1:-1][rises[1:] != rises[:-1]]
+    return [float(moved[0]), *inner.tolist(), float(moved[-1])]
 
 
 def _turning_points(heights: list[float], threshold_m: float) -> list[float]:

@@ -114,7 +114,14 @@ def heuristic_gap_limit_s(at_s: ArrayLike) -> float:
     at = as_column(at_s)
     if len(at) < 2:
         return GAP_LIMIT_S
-    return min(max(GAP_LIMIT_S, 2.0 * float(np.percentile(np.diff(at), 90))), 30.0)
+    steps = np.diff(at)
+    place = 0.9 * (len(steps) - 1)
+    below = int(place)
+    above = min(below + 1, len(steps) - 1)
+    # `np.percentile` says the same in ten times the time.
+    ordered = np.partition(steps, (below, above))
+    longer = ordered[below] + (place - below) * (ordered[above] - ordered[below])
+    return min(max(GAP_LIMIT_S, 2.0 * float(longer)), 30.0)
 
 
 class GapFill(StrEnum):

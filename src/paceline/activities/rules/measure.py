@@ -16,6 +16,7 @@ so short that the average exceeds the maximum while the timer allows it. Cadence
 counts it. A maximum of an uncleaned channel would be the record of a sensor fault.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,38 +27,15 @@ from paceline.activities.rules.polyline import encode_track, usable_positions
 from paceline.activities.rules.stream_codec import EXTRA_PREFIX
 from paceline.activities.schemas import Measured, SourceFacts, storable_text
 from paceline.connectors.base import Channel, Flaw, Samples
+from paceline.connectors.recording import STANDING_IS_REST, recording_of
 from paceline.connectors.sports import SportFamily
 from paceline.science.elevation import AltitudeSource, ElevationChange, heuristic_elevation_change
-from paceline.science.movement import (
-    heuristic_distance_from_positions,
-    heuristic_speed_from_distance,
-    moving_time_s,
-)
 from paceline.science.power import average_power, normalized_power_coggan, work_kj
+from paceline.science.recording import Recording
 from paceline.science.result import NotComputable
-from paceline.science.streams import (
-    DT_CAP_S,
-    SPEED_CAP_MPS,
-    Cleaned,
-    Family,
-    GapFill,
-    TimeBase,
-    clean_heart_rate,
-    clean_power,
-    clean_speed,
-    heuristic_gap_limit_s,
-    resample_1hz,
-)
+from paceline.science.streams import SPEED_CAP_MPS, Family
 
 Column = NDArray[np.float64]
-
-_PLAUSIBILITY = {
-    SportFamily.RUN: Family.RUN,
-    SportFamily.WALK: Family.WALK,
-    SportFamily.SWIM: Family.WALK,
-    SportFamily.ROW: Family.WALK,
-}
-_STANDING_IS_REST = frozenset({SportFamily.RUN, SportFamily.RIDE, SportFamily.WALK, SportFamily.ROW})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +43,14 @@ class _Leg:
     """What the parts below share."""
 
     facts: SourceFacts
-    samples: Samples
-    base: TimeBase
-    family: Family
+    recording: Recording
 
     @property
-    def gap_limit_s(self) -> float:
-        return heuristic_gap_limit_s(self.base.at_s)
+    def family(self) -> Family:
+        return self.recording.family
 
     def column(self, channel: Channel) -> Column | None:
-        return self.samples.channels.get(channel)
+        return self.recording.column(channel)
 
     def said(self, *names: str) -> float | None:
         """The first of the device's own values that is there and not zero."""
@@ -87,20 +63,17 @@ def measure(
     family: SportFamily,
     *,
     altitude_source: AltitudeSource = AltitudeSource.POSITION,
+    recording: Recording | None = None,
 ) -> Measured:
     """The measured values of one leg, by the order of this module; what nothing tells stays `None`.
 
-    `facts` gives the source's totals, its pauses and whether it was indoors. Pure; a one-hour recording takes milliseconds.
+    `facts` gives the source's totals, its pauses and whether it was indoors. `recording` are the same samples made ready already,
+    where somebody has. Pure; a one-hour recording takes milliseconds.
     """
-    plausibility = _PLAUSIBILITY.get(family, Family.RIDE)
-    leg = _Leg(facts, samples, _time_base(samples, facts), plausibility)
-    flaws: list[Flaw] = []
-    counter = _counter(leg)
-    speed = _speed(leg, counter)
-    clean = _cleaned(flaws, "speed_implausible", None if speed is None else clean_speed(speed, plausibility))
-    distance_m = facts.distance_m or _distance(leg, counter)
-    fastest = _largest(clean)
-    moving_s = _moving(leg, counter, clean) if family in _STANDING_IS_REST else _timed(leg, family)
+    leg = _Leg(facts, recording or recording_of(samples, facts.pauses, family))
+    distance_m = facts.distance_m or _distance(leg)
+    fastest = _largest(leg.recording.clean("speed_mps"))
+    moving_s = _moving(leg) if family in STANDING_IS_REST else _timed(leg, family)
     moving_s = _long_enough(leg, moving_s, distance_m, fastest)
     average_speed = distance_m / moving_s if distance_m and moving_s else None
     change = _elevation(leg, altitude_source)
@@ -111,59 +84,29 @@ def measure(
         ascent_m=leg.said("total_ascent_m") or (change.gain_m if change else facts.summary.get("total_ascent_m")),
         descent_m=leg.said("total_descent_m") or (change.loss_m if change else facts.summary.get("total_descent_m")),
         average_speed_mps=average_speed or leg.said("avg_speed_mps"),
-        max_speed_mps=_at_least(fastest, average_speed, plausibility) or leg.said("max_speed_mps"),
-        **_heart_rate(leg, flaws),
-        **_power(leg, flaws),
+        max_speed_mps=_at_least(fastest, average_speed, leg.family) or leg.said("max_speed_mps"),
+        **_heart_rate(leg),
+        **_power(leg),
         average_cadence_rpm=_mean(leg, Channel.CADENCE, without_zero=True) or leg.said("avg_cadence_rpm"),
         average_temperature_c=_first_known(_mean(leg, Channel.TEMPERATURE), facts.summary.get("avg_temperature_c")),
         **_places(samples),
         sample_count=len(samples),
         channels=_channel_names(samples),
-        flaws=tuple(flaws),
+        flaws=tuple(_flaws(leg.recording)),
     )
 
 
-def _time_base(samples: Samples, facts: SourceFacts) -> TimeBase:
-    """Pauses in order and apart, as the time base wants them; a maker may write them overlapping."""
-    merged: list[tuple[int, int]] = []
-    for pause in sorted(facts.pauses, key=lambda one: one.from_ms):
-        begin = max(pause.from_ms, merged[-1][1]) if merged else pause.from_ms
-        if pause.to_ms > begin:
-            merged.append((begin, pause.to_ms))
-    return TimeBase.from_unix_ms(samples.at_ms, tuple(merged))
-
-
-def _counter(leg: _Leg) -> Column | None:
-    """Distance since the start at each sample: the device's, else from positions."""
-    column = leg.column(Channel.DISTANCE)
-    if column is not None and bool(np.isfinite(column).any()):
-        return column
-    latitude, longitude = leg.column(Channel.LATITUDE), leg.column(Channel.LONGITUDE)
-    if latitude is None or longitude is None:
-        return None
-    distance = heuristic_distance_from_positions(leg.base.at_s, latitude, longitude, leg.family)
-    return None if isinstance(distance, NotComputable) else distance
-
-
-def _speed(leg: _Leg, counter: Column | None) -> Column | None:
-    speed = leg.column(Channel.SPEED)
-    if speed is not None:
-        return speed
-    return None if counter is None else heuristic_speed_from_distance(leg.base.at_s, counter)
-
-
-def _distance(leg: _Leg, counter: Column | None) -> float | None:
-    if counter is None or (leg.facts.is_trainer and counter is not leg.column(Channel.DISTANCE)):
+def _distance(leg: _Leg) -> float | None:
+    counter = leg.recording.distance_m
+    if counter is None or (leg.facts.is_trainer and leg.column(Channel.DISTANCE) is None):
         return None
     known = counter[np.isfinite(counter)]
     # The counter of a device that was not reset starts above zero.
     return float(known.max() - known[0])
 
 
-def _moving(leg: _Leg, counter: Column | None, speed: Column | None) -> float | None:
-    moving = moving_time_s(
-        leg.base, leg.family, distance_m=counter, speed_mps=speed, cadence_rpm=leg.column(Channel.CADENCE)
-    )
+def _moving(leg: _Leg) -> float | None:
+    moving = leg.recording.moving_s
     return _source_s(leg) if isinstance(moving, NotComputable) or moving == 0 else moving
 
 
@@ -182,8 +125,7 @@ def _timed(leg: _Leg, family: SportFamily) -> float | None:
     swum_m, swum_mps = leg.facts.distance_m, leg.said("avg_speed_mps")
     if family is SportFamily.SWIM and leg.facts.moving_s is None and swum_m and swum_mps:
         return swum_m / swum_mps
-    sampled_s = float(leg.base.timer_at(leg.base.at_s[-1:])[0]) if len(leg.samples) else 0.0
-    return _source_s(leg) or sampled_s or None
+    return _source_s(leg) or leg.recording.timer_s or None
 
 
 def _long_enough(leg: _Leg, moving_s: float | None, distance_m: float | None, fastest: float | None) -> float | None:
@@ -199,39 +141,32 @@ def _elevation(leg: _Leg, source: AltitudeSource) -> ElevationChange | None:
     altitude = leg.column(Channel.ALTITUDE)
     if altitude is None:
         return None
-    change = heuristic_elevation_change(leg.base.at_s, altitude, source)
+    change = heuristic_elevation_change(leg.recording.base.at_s, altitude, source)
     return None if isinstance(change, NotComputable) else change
 
 
-def _heart_rate(leg: _Leg, flaws: list[Flaw]) -> dict[str, Any]:
-    column = leg.column(Channel.HEART_RATE)
-    clean = _cleaned(
-        flaws, "heart_rate_implausible", None if column is None else clean_heart_rate(leg.base.at_s, column)
-    )
+def _heart_rate(leg: _Leg) -> dict[str, Any]:
+    clean = leg.recording.heart_rate_bpm
     return {
         "average_heart_rate_bpm": _weighted_mean(leg, clean) or leg.said("avg_heart_rate_bpm"),
         "max_heart_rate_bpm": _largest(clean) or leg.said("max_heart_rate_bpm"),
     }
 
 
-def _power(leg: _Leg, flaws: list[Flaw]) -> dict[str, Any]:
-    column = leg.column(Channel.POWER)
+def _power(leg: _Leg) -> dict[str, Any]:
     work_j = leg.said("total_work_j")
     said: dict[str, float | None] = {
         "average_power_w": leg.said("avg_power_w"),
         "max_power_w": leg.said("max_power_w"),
         "energy_kj": work_j / 1000 if work_j else None,
     }
-    clean = _cleaned(flaws, "power_implausible", None if column is None else clean_power(column))
-    if clean is None or not bool(np.isfinite(clean).any()):
-        return said
-    series = resample_1hz(leg.base, clean, gap_limit_s=leg.gap_limit_s, fill=GapFill.ZERO)
-    if isinstance(series, NotComputable):
+    series = leg.recording.power_1hz
+    if series is None or isinstance(series, NotComputable):
         return said
     watts = series.timer_values
     ours = {
         "average_power_w": _value(average_power(watts)),
-        "max_power_w": _largest(clean),
+        "max_power_w": _largest(leg.recording.power_w),
         "weighted_power_w": _value(normalized_power_coggan(watts)),
         "energy_kj": _value(work_kj(watts)),
     }
@@ -252,18 +187,18 @@ def _weighted_mean(leg: _Leg, column: Column | None) -> float | None:
     known = np.isfinite(column)
     if not bool(known.any()):
         return None
-    weights = leg.base.dt_s(max(DT_CAP_S, leg.gap_limit_s))[known]
+    weights = leg.recording.dt_s[known]
     total = float(weights.sum())
     return float(np.dot(column[known], weights) / total) if total > 0 else float(column[known].mean())
 
 
-def _cleaned(flaws: list[Flaw], code: str, cleaned: Cleaned | None) -> Column | None:
-    if cleaned is None:
-        return None
-    if cleaned.flagged:
-        what = code.removesuffix("_implausible").replace("_", " ")
-        flaws.append(Flaw(code, f"{cleaned.flagged} impossible values of {what} were left out of averages and maxima."))
-    return cleaned.values
+def _flaws(recording: Recording) -> Iterator[Flaw]:
+    for name, what in (("speed_mps", "speed"), ("heart_rate_bpm", "heart_rate"), ("power_w", "power")):
+        cleaned = recording.cleaned.get(name)
+        if cleaned is not None and cleaned.flagged:
+            words = what.replace("_", " ")
+            detail = f"{cleaned.flagged} impossible values of {words} were left out of averages and maxima."
+            yield Flaw(f"{what}_implausible", detail)
 
 
 def _largest(column: Column | None) -> float | None:

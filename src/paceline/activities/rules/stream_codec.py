@@ -101,12 +101,18 @@ class _Header:
 
 def encode(values: Column, resolutions: tuple[int, ...]) -> bytes:
     """One channel as bytes. `resolutions`: steps per unit to try, as in `RESOLUTIONS`; empty asks for floats."""
+    return _stored(values, resolutions)[0]
+
+
+def _stored(values: Column, resolutions: tuple[int, ...]) -> tuple[bytes, Column]:
+    """A channel as bytes, and the values that `decode` makes of them."""
     missing = ~np.isfinite(values)
     for scale in resolutions:
-        steps = _steps(values, missing, scale, must_be_exact=scale != resolutions[-1])
+        is_last = scale == resolutions[-1]
+        steps = _steps(values, missing, scale, must_be_exact=not is_last)
         if steps is not None:
-            return _encode_fixed(steps, missing, scale)
-    return _encode_float(values)
+            return _encode_fixed(steps, missing, scale), np.where(missing, np.nan, steps / scale) if is_last else values
+    return _encode_float(values), values
 
 
 def encode_exact(values: Column) -> bytes:
@@ -245,20 +251,26 @@ def _restored(header: _Header, planes: bytes) -> NDArray[np.int64]:
 
 def encode_samples(samples: Samples) -> EncodedStreams:
     """All channels of a recording as they are stored; none for a recording without samples. A channel without any value is left out."""
+    return store_samples(samples)[0]
+
+
+def store_samples(samples: Samples) -> tuple[EncodedStreams, Samples]:
+    """`encode_samples`, and the samples as they will be read back, so that what is computed now is what will be computed then."""
     count = len(samples)
     if count == 0:
-        return {}
+        return {}, samples
     streams = {TIME: EncodedStream(UNITS[TIME], count, encode(samples.at_ms.astype(np.float64), RESOLUTIONS[TIME]))}
+    stored: dict[Channel, Column] = {}
     for channel, values in samples.channels.items():
         if bool(np.isfinite(values).any()):
-            content = encode(values, RESOLUTIONS[channel])
+            content, stored[channel] = _stored(values, RESOLUTIONS[channel])
             streams[channel.value] = EncodedStream(UNITS[channel], count, content)
     for extra in samples.extras:
         if bool(np.isfinite(extra.values).any()):
             content = encode_exact(extra.values)
             unit = storable_text(extra.unit) if extra.unit else None
             streams[_extra_name(extra.name, streams)] = EncodedStream(unit, count, content)
-    return streams
+    return streams, Samples(samples.at_ms, stored, samples.extras)
 
 
 def _extra_name(name: str, taken: EncodedStreams) -> str:

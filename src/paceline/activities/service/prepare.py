@@ -1,7 +1,7 @@
 """From a decoded file to activities ready to be recorded: pure, picklable, and without the database, for a child process."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from paceline.activities.rules.local_time import localised
 from paceline.activities.rules.measure import measure
 from paceline.activities.rules.plausible import is_plausible, plausible_facts, plausible_measured
 from paceline.activities.rules.projection import MULTI_SPORT
-from paceline.activities.rules.stream_codec import encode_samples
+from paceline.activities.rules.stream_codec import store_samples
 from paceline.activities.schemas import (
     Measured,
     NewActivity,
@@ -19,8 +19,10 @@ from paceline.activities.schemas import (
     file_source_id,
 )
 from paceline.connectors.base import DecodedFile, Device, FileFormat, Flaw, RecordedActivity, Recording, Samples
+from paceline.connectors.recording import recording_of
 from paceline.connectors.sports import Provider, SportFamily, SportKind, sport, sport_from_raw
 from paceline.science.elevation import AltitudeSource
+from paceline.science.recording import Recording as CleanRecording
 
 _PROVIDERS: dict[FileFormat, Provider] = {FileFormat.FIT: "fit", FileFormat.TCX: "tcx", FileFormat.GPX: "gpx"}
 _INDOORS = {
@@ -33,6 +35,14 @@ _INDOORS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class PreparedActivity:
+    """An activity ready to be recorded, and each of its legs ready to be analysed: with the values that are stored."""
+
+    new: NewActivity
+    recordings: tuple[CleanRecording, ...]
+
+
 def prepare_file(
     decoded: DecodedFile,
     *,
@@ -40,13 +50,15 @@ def prepare_file(
     file_name: str | None,
     athlete_time_zone: str,
     batch_id: UUID | None = None,
-) -> tuple[NewActivity, ...]:
+) -> tuple[PreparedActivity, ...]:
     """The activities of a file, measured and encoded. `sha256` is that of the original's bytes, `athlete_time_zone` the last resort."""
-    return tuple(
-        NewActivity(
+    made: list[PreparedActivity] = []
+    for number, activity in enumerate(decoded.activities, start=1):
+        legs, recordings = zip(*_prepare_legs(activity, decoded, athlete_time_zone), strict=True)
+        new = NewActivity(
             source=SourceKind.FILE,
             source_id=file_source_id(sha256, number),
-            legs=tuple(prepare_legs(activity, decoded, athlete_time_zone)),
+            legs=legs,
             name=activity.name,
             sha256=sha256,
             file_name=file_name,
@@ -55,24 +67,19 @@ def prepare_file(
             device_created_at_ms=decoded.created_at_ms,
             batch_id=batch_id,
         )
-        for number, activity in enumerate(decoded.activities, start=1)
-    )
+        made.append(PreparedActivity(new, recordings))
+    return tuple(made)
 
 
-def prepare_legs(activity: RecordedActivity, decoded: DecodedFile, athlete_time_zone: str) -> Iterator[NewLeg]:
-    """The legs of one activity of a file."""
+def _prepare_legs(
+    activity: RecordedActivity, decoded: DecodedFile, athlete_time_zone: str
+) -> Iterator[tuple[NewLeg, CleanRecording]]:
     altitude = AltitudeSource.BAROMETER if decoded.format is FileFormat.FIT else AltitudeSource.POSITION
     for recording in activity.legs:
         facts = facts_of(recording, _PROVIDERS[decoded.format], decoded.device)
         if len(activity.legs) == 1 and facts.name is None:
             facts = replace(facts, name=activity.name)
-        yield prepare_leg(
-            facts,
-            recording.samples,
-            athlete_time_zone=athlete_time_zone,
-            altitude_source=altitude,
-            flaws=decoded.flaws,
-        )
+        yield _prepare(facts, recording.samples, athlete_time_zone, altitude, decoded.flaws)
 
 
 def prepare_leg(
@@ -87,15 +94,29 @@ def prepare_leg(
 
     Totals that cannot be true are left out, with a flaw; the elapsed time is that of the samples then.
     """
+    return _prepare(facts, samples, athlete_time_zone, altitude_source, flaws)[0]
+
+
+def _prepare(
+    facts: SourceFacts,
+    samples: Samples,
+    athlete_time_zone: str,
+    altitude_source: AltitudeSource,
+    flaws: tuple[Flaw, ...],
+) -> tuple[NewLeg, CleanRecording]:
     said, refused = plausible_facts(facts)
     if refused and not is_plausible("elapsed_s", facts.elapsed_s) and len(samples):
         span_s = float(samples.at_ms[-1] - samples.at_ms[0]) / 1000
         said = replace(said, elapsed_s=span_s if is_plausible("elapsed_s", span_s) else 0.0)
     said = localised(said, samples, athlete_time_zone)
+    streams, stored = store_samples(samples)
+    family = _family(said.sport)
+    recording = recording_of(stored, said.pauses, family)
     measured, unlikely = plausible_measured(
-        measure(samples, said, _family(said.sport), altitude_source=altitude_source)
+        measure(stored, said, family, altitude_source=altitude_source, recording=recording)
     )
-    return NewLeg(said, replace(measured, flaws=flaws + refused + unlikely + measured.flaws), encode_samples(samples))
+    leg = NewLeg(said, replace(measured, flaws=flaws + refused + unlikely + measured.flaws), streams)
+    return leg, recording
 
 
 def facts_of(recording: Recording, provider: Provider, device: Device) -> SourceFacts:

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from paceline.connectors.base import Pause, Samples
+from paceline.connectors.base import Flaw
+from paceline.connectors.recording import STANDING_IS_REST
 from paceline.connectors.sports import SportFamily
-from paceline.fitness.rules.recording import Recording
+from paceline.fitness.rules.durations import curve_durations_s
 from paceline.fitness.schemas import Analysis, Best, Measure
 from paceline.science.efforts import RIDE_TARGETS_M, RUN_TARGETS_M, BestEffort, best_efforts_by_distance
 from paceline.science.evidence import calc_version
@@ -15,12 +16,12 @@ from paceline.science.heart_rate import (
     efficiency_factor,
     heuristic_observed_hrmax_bpm,
 )
-from paceline.science.mean_max import best_window, mean_max_at, mean_max_with_gaps, standard_durations_s
-from paceline.science.movement import moving_time_s
-from paceline.science.pace import heuristic_normalised_graded_speed_mps
+from paceline.science.mean_max import best_windows, mean_max_at, mean_max_with_gaps
+from paceline.science.pace import grade_adjusted_speed_mps, heuristic_normalised_graded_speed_mps
 from paceline.science.power import average_power, normalized_power_coggan, variability_index, work_kj, xpower_skiba
+from paceline.science.recording import Recording
 from paceline.science.result import Metric, NotComputable
-from paceline.science.streams import Column, GapFill, SecondSeries
+from paceline.science.streams import Column, SecondSeries
 from paceline.science.zones import HEART_RATE_BIN_BPM, POWER_BIN_W, SPEED_BIN_MPS, Histogram, histogram_s
 
 ANALYSIS_METRICS = (
@@ -43,7 +44,6 @@ ANALYSIS_METRICS = (
 _REVISION = 1
 """Rises when this module stores something else of the same metrics."""
 
-LONGEST_CURVE_S = 12 * 3600
 LONGEST_RECORDING_S = 48 * 3600
 """Beyond, no one-second grid: a recording of days has pauses nobody marked, and its curves would cost seconds."""
 
@@ -51,9 +51,6 @@ POWER_TARGETS_S = (5, 15, 30, 60, 120, 180, 300, 480, 600, 720, 900, 1200, 1800,
 SPEED_TARGETS_S = (60, 120, 180, 300, 480, 600, 720, 900, 1200, 1800, 2700, 3600, 5400, 7200, 10_800)
 HEART_RATE_TARGETS_S = (5, 60, 300, 1200, 1800, 3600)
 DISTANCE_TARGETS_M = {SportFamily.RUN: RUN_TARGETS_M, SportFamily.RIDE: RIDE_TARGETS_M}
-_STANDING_IS_REST = frozenset({SportFamily.RUN, SportFamily.RIDE, SportFamily.WALK, SportFamily.ROW})
-"""The sports whose moving time is judged; of the others the timer is, for who rests between lengths or sets still trains."""
-
 _NO_POWER = NotComputable("no_power", "The recording holds no power.")
 _NO_SPEED = NotComputable("no_speed", "The recording holds no speed.")
 _NO_HEART_RATE = NotComputable("no_heart_rate", "The recording holds no heart rate.")
@@ -69,52 +66,87 @@ def analysis_version() -> str:
     return f"analysis.{_REVISION}+{calc_version(ANALYSIS_METRICS)}"
 
 
-def analyse(samples: Samples, pauses: tuple[Pause, ...], sport_family: SportFamily) -> Analysis:
+def analyse(recording: Recording, sport_family: SportFamily) -> Analysis:
     """The analysis of one activity or leg; of one without samples too, so that it need not be looked at again.
 
-    Times come from the samples and the pauses alone. Pure and picklable; an hour at 1 Hz takes milliseconds.
+    Pure; an hour at 1 Hz takes milliseconds.
     """
-    if len(samples) < 2:
+    if len(recording.base.at_s) < 2:
         nothing: Metrics = {"moving_time_s": NotComputable("no_samples", "The activity was not recorded in detail.")}
         return Analysis(sport_family, nothing, timer_s=0.0)
-    recording = Recording.of(samples, pauses, sport_family)
+    graded_mps = _graded_speed(recording, sport_family)
     gridded = float(recording.base.at_s[-1]) <= LONGEST_RECORDING_S
-    power = _grid(recording, recording.power_w, GapFill.ZERO) if gridded else None
-    heart_rate = _grid(recording, recording.heart_rate_bpm) if gridded else None
-    speed = _grid(recording, recording.speed_mps) if gridded and sport_family is not SportFamily.RIDE else None
-    graded = _grid(recording, recording.graded_speed_mps) if gridded else None
-    histograms = dict(_histograms(recording))
-    series = {
-        measure: one
-        for measure, one in (
-            (Measure.POWER, power),
-            (Measure.SPEED, speed),
-            (Measure.GRADED_SPEED, graded),
-            (Measure.HEART_RATE, heart_rate),
-        )
-        if one is not None
-    }
+    series = dict(_series(recording, sport_family, graded_mps)) if gridded else {}
+    histograms = dict(_histograms(recording, sport_family, graded_mps))
+    seen = {measure: _efforts(measure, one) for measure, one in series.items()}
+    return Analysis(
+        sport_family,
+        _metrics(recording, sport_family, series, histograms.get(Measure.HEART_RATE), gridded=gridded),
+        timer_s=recording.timer_s,
+        recorded_s=_recorded(histograms, series),
+        histograms=histograms,
+        curves={measure: _curve(measure, efforts) for measure, efforts in seen.items()},
+        bests=(*_bests_by_distance(recording, sport_family), *_bests_by_duration(seen)),
+        flaws=tuple(_flaws(recording)),
+    )
+
+
+def _series(
+    recording: Recording, sport_family: SportFamily, graded_mps: Column | None
+) -> Iterator[tuple[Measure, SecondSeries]]:
+    """The measures on the grid of whole seconds."""
+    speed = None if sport_family is SportFamily.RIDE else recording.speed_mps
+    for measure, one in (
+        (Measure.POWER, recording.power_1hz),
+        (Measure.SPEED, None if speed is None else recording.seconds(speed)),
+        (Measure.GRADED_SPEED, None if graded_mps is None else recording.seconds(graded_mps)),
+        (
+            Measure.HEART_RATE,
+            None if recording.heart_rate_bpm is None else recording.seconds(recording.heart_rate_bpm),
+        ),
+    ):
+        if one is not None and not isinstance(one, NotComputable) and len(one.timer_values):
+            yield measure, one
+
+
+def _metrics(
+    recording: Recording,
+    sport_family: SportFamily,
+    series: dict[Measure, SecondSeries],
+    heart_rate_histogram: Histogram | None,
+    *,
+    gridded: bool,
+) -> Metrics:
+    power, graded, heart_rate = (
+        series.get(measure) for measure in (Measure.POWER, Measure.GRADED_SPEED, Measure.HEART_RATE)
+    )
     metrics: Metrics = {
-        "moving_time_s": _moving_time(recording),
+        "moving_time_s": recording.moving_s if sport_family in STANDING_IS_REST else recording.timer_s,
         **_power_metrics(power),
-        **_speed_metrics(recording, graded),
+        **_speed_metrics(sport_family, graded),
         "maximum_heart_rate_bpm": _NO_HEART_RATE
         if heart_rate is None
         else heuristic_observed_hrmax_bpm(heart_rate.values),
     }
-    metrics |= _relations(metrics, power, graded, heart_rate, histograms.get(Measure.HEART_RATE))
-    if not gridded:
-        metrics = {key: _TOO_LONG if key != "moving_time_s" else value for key, value in metrics.items()}
-    return Analysis(
-        sport_family,
-        metrics,
-        timer_s=recording.timer_s,
-        recorded_s=_recorded(histograms, series),
-        histograms=histograms,
-        curves={measure: _curve(_efforts(measure, one), _CURVE_STEPS[measure]) for measure, one in series.items()},
-        bests=(*_bests_by_distance(recording), *_bests_by_duration(series)),
-        flaws=tuple(recording.flaws),
-    )
+    metrics |= _relations(metrics, power, graded, heart_rate, heart_rate_histogram)
+    if gridded:
+        return metrics
+    return {key: value if key == "moving_time_s" else _TOO_LONG for key, value in metrics.items()}
+
+
+def _graded_speed(recording: Recording, sport_family: SportFamily) -> Column | None:
+    """The level speed of the same effort, runs only: the model is of runners."""
+    if recording.speed_mps is None or sport_family is not SportFamily.RUN:
+        return None
+    return grade_adjusted_speed_mps(recording.speed_mps, recording.grade_pct)
+
+
+def _flaws(recording: Recording) -> Iterator[Flaw]:
+    for name, what in (("power_w", "power"), ("heart_rate_bpm", "heart_rate"), ("speed_mps", "speed")):
+        cleaned = recording.cleaned.get(name)
+        if cleaned is not None and cleaned.flagged:
+            words = what.replace("_", " ")
+            yield Flaw(f"{what}_implausible", f"{cleaned.flagged} impossible values of {words} left out.")
 
 
 def analysis_of_damaged(sport_family: SportFamily) -> Analysis:
@@ -123,21 +155,16 @@ def analysis_of_damaged(sport_family: SportFamily) -> Analysis:
     return Analysis(sport_family, {"moving_time_s": why}, timer_s=0.0)
 
 
-def _grid(recording: Recording, column: Column | None, fill: GapFill = GapFill.MISSING) -> SecondSeries | None:
-    if column is None:
-        return None
-    series = recording.seconds(column, fill)
-    return None if isinstance(series, NotComputable) or not len(series.timer_values) else series
-
-
-def _histograms(recording: Recording) -> Iterator[tuple[Measure, Histogram]]:
-    pace = Measure.GRADED_SPEED if recording.sport_family is SportFamily.RUN else Measure.SPEED
+def _histograms(
+    recording: Recording, sport_family: SportFamily, graded_mps: Column | None
+) -> Iterator[tuple[Measure, Histogram]]:
+    is_run = sport_family is SportFamily.RUN
     # Nobody trains by the speed of a bicycle, and it would be the largest of the four.
-    speed = recording.graded_speed_mps if pace is Measure.GRADED_SPEED else recording.speed_mps
+    speed = None if sport_family is SportFamily.RIDE else graded_mps if is_run else recording.speed_mps
     for measure, column, width in (
         (Measure.HEART_RATE, recording.heart_rate_bpm, HEART_RATE_BIN_BPM),
         (Measure.POWER, recording.power_w, POWER_BIN_W),
-        (pace, None if recording.sport_family is SportFamily.RIDE else speed, SPEED_BIN_MPS),
+        (Measure.GRADED_SPEED if is_run else Measure.SPEED, speed, SPEED_BIN_MPS),
     ):
         if column is not None:
             yield measure, histogram_s(column, recording.dt_s, width)
@@ -147,18 +174,6 @@ def _recorded(histograms: dict[Measure, Histogram], series: dict[Measure, Second
     """By the grid where there is one: its seconds are what load is computed over."""
     sums = {measure: float(histogram.seconds.sum()) for measure, histogram in histograms.items()}
     return sums | {measure: float(np.count_nonzero(one.present & one.timer)) for measure, one in series.items()}
-
-
-def _moving_time(recording: Recording) -> Metric[float]:
-    if recording.sport_family not in _STANDING_IS_REST:
-        return recording.timer_s
-    return moving_time_s(
-        recording.base,
-        recording.plausibility,
-        distance_m=recording.distance_m,
-        speed_mps=recording.speed_mps,
-        cadence_rpm=recording.cadence_rpm,
-    )
 
 
 def _power_metrics(power: SecondSeries | None) -> Metrics:
@@ -176,9 +191,9 @@ def _power_metrics(power: SecondSeries | None) -> Metrics:
     }
 
 
-def _speed_metrics(recording: Recording, graded: SecondSeries | None) -> Metrics:
+def _speed_metrics(sport_family: SportFamily, graded: SecondSeries | None) -> Metrics:
     if graded is None:
-        why = _NO_SPEED if recording.sport_family is SportFamily.RUN else _NOT_A_RUN
+        why = _NO_SPEED if sport_family is SportFamily.RUN else _NOT_A_RUN
         return dict.fromkeys(("graded_speed_mps", "normalized_graded_speed_mps"), why)
     speeds = graded.timer_values
     known = speeds[~np.isnan(speeds)]
@@ -222,15 +237,16 @@ def _efforts(measure: Measure, series: SecondSeries) -> Column:
     return series.values if measure is Measure.HEART_RATE else np.where(series.timer, series.values, 0.0)
 
 
-def _curve(values: Column, steps: int) -> Column:
-    """The best means at the standard durations. Without holes whole steps do, which halves the time: no sensor is finer."""
-    durations = standard_durations_s(min(len(values), LONGEST_CURVE_S))
-    if bool(np.isnan(values).any()):
-        return mean_max_with_gaps(values, durations)
-    return mean_max_at(values * steps, durations) / steps
+def _curve(measure: Measure, values: Column) -> Column:
+    """The best means at the durations of the measure."""
+    durations = curve_durations_s(measure, len(values))
+    if measure is Measure.POWER:
+        return mean_max_at(values, durations)
+    return mean_max_with_gaps(values, durations, per_unit=_PER_UNIT[measure])
 
 
-_CURVE_STEPS = {Measure.POWER: 1, Measure.SPEED: 1000, Measure.GRADED_SPEED: 1000, Measure.HEART_RATE: 10}
+_PER_UNIT = {Measure.SPEED: 1000, Measure.GRADED_SPEED: 1000, Measure.HEART_RATE: 10}
+"""No sensor is finer than mm/s or a tenth of a beat."""
 _TARGETS_S = {
     Measure.POWER: POWER_TARGETS_S,
     Measure.SPEED: SPEED_TARGETS_S,
@@ -239,22 +255,21 @@ _TARGETS_S = {
 }
 
 
-def _bests_by_duration(series: dict[Measure, SecondSeries]) -> Iterator[Best]:
-    for measure, one in series.items():
-        values = _efforts(measure, one)
-        for target in _TARGETS_S[measure]:
-            found = best_window(values, target)
+def _bests_by_duration(seen: dict[Measure, Column]) -> Iterator[Best]:
+    for measure, values in seen.items():
+        targets = _TARGETS_S[measure]
+        for target, found in zip(targets, best_windows(values, targets), strict=True):
             if not isinstance(found, NotComputable) and found.mean > 0:
                 yield Best(measure, float(target), found.mean, float(found.start_s), float(found.end_s))
 
 
-def _bests_by_distance(recording: Recording) -> Iterator[Best]:
-    targets, distance = DISTANCE_TARGETS_M.get(recording.sport_family), recording.distance_m
+def _bests_by_distance(recording: Recording, sport_family: SportFamily) -> Iterator[Best]:
+    targets, distance = DISTANCE_TARGETS_M.get(sport_family), recording.distance_m
     if targets is None or distance is None:
         return
     covered = float(np.nanmax(distance) - np.nanmin(distance))
     reached = tuple(target for target in targets if target <= covered)
-    found = best_efforts_by_distance(recording.base.at_s, distance, reached, recording.plausibility)
+    found = best_efforts_by_distance(recording.base.at_s, distance, reached, recording.family)
     for target, effort in found.items():
         if isinstance(effort, BestEffort):
             yield Best(Measure.DISTANCE, target, effort.elapsed_s, effort.start_s, effort.end_s)

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from paceline.fitness.rules.analysis import LONGEST_CURVE_S
 from paceline.fitness.rules.analysis_codec import decode_curve
+from paceline.fitness.rules.durations import curve_durations_s
 from paceline.fitness.schemas import Measure
 from paceline.fitness.tables import RangeBest
 from paceline.science.maximal_efforts import Effort
-from paceline.science.mean_max import standard_durations_s
 from paceline.science.streams import Column
 
 _MODEL_S = (120.0, 1200.0)
@@ -28,7 +27,7 @@ class CombinedCurve:
 
 def combine(measure: Measure, curves: Iterable[bytes]) -> CombinedCurve:
     """The upper envelope of stored curves; of equals the first holds the point."""
-    durations = standard_durations_s(LONGEST_CURVE_S)
+    durations = curve_durations_s(measure)
     best, holder = np.full(len(durations), -np.inf), np.full(len(durations), -1, dtype=np.int64)
     for number, content in enumerate(curves):
         curve = decode_curve(measure, content)

@@ -4,12 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from paceline.connectors.base import Pause, Samples
-from paceline.connectors.sports import SportFamily
 from paceline.fitness.rules.analysis import LONGEST_RECORDING_S
-from paceline.fitness.rules.recording import Recording
+from paceline.science.recording import Recording
 from paceline.science.result import Metric, NotComputable
-from paceline.science.streams import Column, GapFill
+from paceline.science.streams import Column
 from paceline.science.w_prime import w_prime_balance_skiba_2015
 
 MOST_POINTS = 1000
@@ -25,16 +23,15 @@ class WBalance:
     below_zero_s: int
 
 
-def w_balance(samples: Samples, pauses: tuple[Pause, ...], cp_w: float, w_prime_j: float) -> Metric[WBalance]:
+def w_balance(recording: Recording, cp_w: float, w_prime_j: float) -> Metric[WBalance]:
     """Over elapsed time: a pause is recovery at 0 W. Not computable without power, or beyond two days."""
-    if len(samples) < 2:
+    if len(recording.base.at_s) < 2:
         return NotComputable("no_samples", "The activity was not recorded in detail.")
-    recording = Recording.of(samples, pauses, SportFamily.RIDE)
-    if recording.power_w is None:
+    series = recording.power_1hz
+    if series is None:
         return NotComputable("no_power", "The recording holds no power.")
     if recording.base.at_s[-1] > LONGEST_RECORDING_S:
         return NotComputable("too_long", "The recording spans more than two days, which is beyond what is computed.")
-    series = recording.seconds(recording.power_w, GapFill.ZERO)
     if isinstance(series, NotComputable):
         return series
     balance = w_prime_balance_skiba_2015(series.values, cp_w, w_prime_j)

@@ -11,17 +11,19 @@ from paceline.activities.service.read import get_activity
 from paceline.activities.service.streams import read_streams
 from paceline.athletes.service import ThresholdValue, load_timeline
 from paceline.connectors.base import Channel
+from paceline.connectors.recording import recording_of
+from paceline.connectors.sports import SportFamily
 from paceline.fitness.queries import analyses as analyses_queries
 from paceline.fitness.queries import curves as curves_queries
 from paceline.fitness.queries import judgements as judgements_queries
 from paceline.fitness.rules.analysis import analysis_version
 from paceline.fitness.rules.analysis_codec import decode_analysis, decode_curve
+from paceline.fitness.rules.durations import curve_durations_s
 from paceline.fitness.rules.w_balance import WBalance, w_balance
 from paceline.fitness.schemas import Analysis, Basis, Best, Measure
 from paceline.fitness.service.recompute import SUBJECT
 from paceline.fitness.tables import StoredJudgement
 from paceline.infra.events import find_mark
-from paceline.science.mean_max import standard_durations_s
 from paceline.science.result import Metric, NotComputable
 from paceline.science.streams import Column
 
@@ -78,9 +80,8 @@ async def read_curves(db: AsyncConnection, activity_id: UUID) -> ActivityCurves:
         measure: decode_curve(measure, content)
         for measure, content in (await analyses_queries.list_curves_of(db, activity_id)).items()
     }
-    longest = standard_durations_s(12 * 3600).tolist()
     return ActivityCurves(
-        {measure: (longest[: len(curve)], curve) for measure, curve in decoded.items()},
+        {measure: (curve_durations_s(measure)[: len(curve)].tolist(), curve) for measure, curve in decoded.items()},
         await curves_queries.list_bests_of(db, activity_id),
     )
 
@@ -104,5 +105,6 @@ async def read_w_balance(db: AsyncConnection, activity_id: UUID) -> ActivityWBal
         unknown = NotComputable("critical_power_unknown", "W′ balance needs critical power and W′ of the day.")
         return ActivityWBalance(unknown, cp, w_prime)
     streams = await read_streams(db, activity_id, [Channel.POWER.value])
-    balance = await asyncio.to_thread(w_balance, streams.samples, activity.pauses, cp.value, w_prime.value)
+    recording = recording_of(streams.samples, activity.pauses, SportFamily.RIDE)
+    balance = await asyncio.to_thread(w_balance, recording, cp.value, w_prime.value)
     return ActivityWBalance(balance, cp, w_prime)

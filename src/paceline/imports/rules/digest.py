@@ -9,13 +9,13 @@ from dataclasses import replace
 import numpy as np
 
 from paceline.activities.schemas import Companion, NewActivity, NewLeg, SourceKind
-from paceline.activities.service.prepare import prepare_file, prepare_leg
-from paceline.connectors.base import DecodedFile, RecordedActivity, Samples, UnreadableFileError
+from paceline.activities.service.prepare import PreparedActivity, prepare_file, prepare_leg
+from paceline.connectors.base import DecodedFile, Samples, UnreadableFileError
 from paceline.connectors.files.archive.base import ArchiveRow
 from paceline.connectors.files.sniff import decode
 from paceline.connectors.sports import SportFamily, SportKind, sport
 from paceline.fitness.schemas import EncodedAnalysis
-from paceline.fitness.service.analysis import analyse
+from paceline.fitness.service.analysis import analyse, analyse_recording
 from paceline.imports.rules.rows import facts_of_row
 from paceline.imports.schemas import DigestedActivity, DigestedFile, FileToDigest
 
@@ -45,9 +45,10 @@ def _of_file(file: FileToDigest, sha256: bytes, decoded: DecodedFile) -> Iterato
         batch_id=file.batch_id,
     )
     described = None if file.row is None else _described(decoded, file.row)
-    for number, (new, recorded) in enumerate(zip(prepared, decoded.activities, strict=True)):
+    for number, activity in enumerate(prepared):
         row = file.row if number == described else None
-        yield DigestedActivity(new if row is None else _with_row(new, row), tuple(_analyses(new, recorded, row)))
+        new = activity.new if row is None else _with_row(activity.new, row)
+        yield DigestedActivity(new, tuple(_analyses(activity, row)))
 
 
 def _described(decoded: DecodedFile, row: ArchiveRow) -> int:
@@ -61,9 +62,10 @@ def _with_row(new: NewActivity, row: ArchiveRow) -> NewActivity:
     return replace(new, companions=(Companion(SourceKind.ARCHIVE, row.activity_id, facts_of_row(row)),))
 
 
-def _analyses(new: NewActivity, recorded: RecordedActivity, row: ArchiveRow | None) -> Iterator[EncodedAnalysis]:
-    for leg, recording in zip(new.legs, recorded.legs, strict=True):
-        yield analyse(recording.samples, recording.pauses, _family(leg, row if len(new.legs) == 1 else None))
+def _analyses(activity: PreparedActivity, row: ArchiveRow | None) -> Iterator[EncodedAnalysis]:
+    legs = activity.new.legs
+    for leg, recording in zip(legs, activity.recordings, strict=True):
+        yield analyse_recording(recording, _family(leg, row if len(legs) == 1 else None))
 
 
 def _family(leg: NewLeg, row: ArchiveRow | None) -> SportFamily:

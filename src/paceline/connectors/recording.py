@@ -1,0 +1,27 @@
+"""From neutral records to a recording that science computes with, and how our sports are judged there."""
+
+from paceline.connectors.base import Pause, Samples
+from paceline.connectors.sports import SportFamily
+from paceline.science.recording import Recording
+from paceline.science.streams import Family
+
+STANDING_IS_REST = frozenset({SportFamily.RUN, SportFamily.RIDE, SportFamily.WALK, SportFamily.ROW})
+"""The sports whose moving time is judged; of the others the timer is, for who rests between lengths or sets still trains."""
+
+_SLOW: dict[SportFamily, Family] = {
+    SportFamily.RUN: Family.RUN,
+    SportFamily.WALK: Family.WALK,
+    SportFamily.SWIM: Family.WALK,
+    SportFamily.ROW: Family.WALK,
+}
+
+
+def plausibility_of(sport_family: SportFamily) -> Family:
+    """Whose limits of speed a sport family has."""
+    return _SLOW.get(sport_family, Family.RIDE)
+
+
+def recording_of(samples: Samples, pauses: tuple[Pause, ...], sport_family: SportFamily) -> Recording:
+    """The samples made ready for computing. Raises ValueError when their times do not rise."""
+    pauses_ms = tuple((pause.from_ms, pause.to_ms) for pause in pauses)
+    return Recording.of(samples.at_ms, pauses_ms, {**samples.channels}, plausibility_of(sport_family))
