@@ -137,6 +137,16 @@ async def test_a_later_archive_renames_but_an_override_wins(athlete_id: UUID) ->
     assert (row["name"], row["description"]) == ("My own words", "Changed")
 
 
+async def test_what_is_heard_twice_in_one_group_ends_as_the_later_word(athlete_id: UUID) -> None:
+    await _record(athlete_id, archive_row(name="First"))
+    async with athlete_session(athlete_id) as db:
+        await record_many(
+            db, athlete_id, [archive_row(name="Second"), archive_row(name="Third"), archive_row(name="Fourth")]
+        )
+    (row,) = await _rows(athlete_id)
+    assert row["name"] == "Fourth"
+
+
 async def test_the_same_recording_in_other_bytes_links_silently(athlete_id: UUID) -> None:
     device = {"device_serial": "3401", "device_created_at_ms": START_MS}
     first = await _record(athlete_id, file_activity(**device), original())

@@ -122,7 +122,7 @@ class _Desk:
     stored: list[StoredSource]
     near: list[tuple[UUID, Effort]]
     writing: Writing = field(default_factory=Writing)
-    refreshed: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    refreshed: dict[UUID, dict[str, Any]] = field(default_factory=dict[UUID, dict[str, Any]])
     streams_of: dict[UUID, UUID] = field(default_factory=dict[UUID, UUID])
     joined: set[UUID] = field(default_factory=set[UUID])
     restored: set[UUID] = field(default_factory=set[UUID])
@@ -203,16 +203,16 @@ class _Desk:
         """Services change what they say. A file's bytes do not; reading it anew is a recomputation's business."""
         if piece.source is SourceKind.FILE or stored.source_row_id is None or stored.known.activity_id is None:
             return
-        self.refreshed.append(
-            {
-                "id": stored.source_row_id,
-                "facts": piece.facts.to_json(),
-                "measured": piece.measured.to_json(),
-                "sha256": new.sha256,
-                "file_name": new.file_name,
-                "expires_at": new.expires_at,
-            }
-        )
+        # One source may be heard twice in a group; the later word counts, as it would in two transactions.
+        before = self.refreshed.get(stored.source_row_id, {})
+        self.refreshed[stored.source_row_id] = {
+            "id": stored.source_row_id,
+            "facts": piece.facts.to_json(),
+            "measured": piece.measured.to_json(),
+            "sha256": new.sha256 or before.get("sha256"),
+            "file_name": new.file_name or before.get("file_name"),
+            "expires_at": new.expires_at,
+        }
         if piece.streams:
             self.streams_of[stored.source_row_id] = stored.known.activity_id
             self.writing.streams += [(stored.source_row_id, name, stream) for name, stream in piece.streams.items()]
@@ -302,7 +302,7 @@ async def _open_desk(db: AsyncConnection, news: Sequence[NewActivity], *, restor
 
 async def _save(db: AsyncConnection, athlete_id: UUID, desk: _Desk, originals: Mapping[bytes, bytes]) -> None:
     writing = desk.writing
-    wanted = {row["sha256"] for row in (*writing.sources, *desk.refreshed)}
+    wanted = {row["sha256"] for row in (*writing.sources, *desk.refreshed.values())}
     await blobs.put_many(db, athlete_id, [content for sha256, content in originals.items() if sha256 in wanted])
     crashpoint(_DECIDED)
     if desk.forgotten:
@@ -312,7 +312,7 @@ async def _save(db: AsyncConnection, athlete_id: UUID, desk: _Desk, originals: M
     if writing.sources or writing.streams:
         await resolve_gear(db, athlete_id, writing.activities)
         await queries.insert_all(db, athlete_id, writing)
-    told_anew = await queries.refresh_sources(db, desk.refreshed) if desk.refreshed else set[UUID]()
+    told_anew = await queries.refresh_sources(db, list(desk.refreshed.values())) if desk.refreshed else set[UUID]()
     crashpoint(_WRITTEN)
     await _tell_recorded(db, athlete_id, writing)
     changed = desk.joined | told_anew | set(desk.streams_of.values())
