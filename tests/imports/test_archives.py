@@ -2,6 +2,7 @@
 
 import gzip
 import zipfile
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from uuid import UUID
 
 import pytest
 
+from paceline.fitness.service.recompute import recompute
 from tests.builders.archive import StravaRow, build_garmin_export, build_strava_archive, build_zip
 from tests.imports.runs import START, Importer, counts, fit, put
 
@@ -55,6 +57,20 @@ async def test_a_row_and_its_file_are_one_activity_with_the_rows_words(importer:
     (told,) = [one for one in (await importer.files(batch)).values() if one.code == "from_row"]
     assert told.reason is not None
     assert told.reason.startswith("The file is not in this export.")
+
+
+async def test_a_file_that_a_later_export_of_the_same_import_brings_is_analysed(
+    importer: Importer, tmp_path: Path
+) -> None:
+    lost = replace(RUN, file="#error#")
+    first, second = _archive(tmp_path / "1.zip", [lost], {}), _archive(tmp_path / "2.zip", [RUN], FILES)
+    await importer.paths(first, second)
+    await recompute(importer.athlete_id)
+    (stored,) = await importer.rows(
+        "select n.channels, n.content_rev = a.content_rev as is_current from activity_analysis n join activity a on a.id = n.activity_id"
+    )
+    assert stored["is_current"]
+    assert set(stored["channels"]) >= {"heart_rate", "power"}
 
 
 async def test_the_archive_again_and_the_next_archive_bring_only_what_is_new(

@@ -25,6 +25,7 @@ from paceline.activities.schemas.reading import (
     SourceRow,
 )
 from paceline.activities.schemas.recording import (
+    FIRST_CONTENT_REV,
     Companion,
     EncodedStream,
     EncodedStreams,
@@ -42,6 +43,7 @@ from paceline.activities.schemas.stored_json import (
 )
 
 __all__ = [
+    "FIRST_CONTENT_REV",
     "ActivityDetail",
     "ActivityFilter",
     "ActivityPage",

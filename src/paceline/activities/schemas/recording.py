@@ -18,6 +18,9 @@ class EncodedStream:
     content: bytes
 
 
+FIRST_CONTENT_REV = 1
+"""The revision of an activity's streams when it is recorded; it rises with every change of them."""
+
 EncodedStreams = dict[str, EncodedStream]
 """Channel name → its encoded column; `at` holds the time base all others share."""
 

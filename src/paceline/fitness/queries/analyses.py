@@ -1,6 +1,6 @@
 """Analyses with their curves and bests."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,90 +10,73 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from paceline.fitness.schemas import EncodedAnalysis, Measure
 from paceline.fitness.tables import StaleActivity, StoredAnalysis
 
-# The activity's own revision and family are stored, not the caller's word for them: what was analysed as another sport stays stale.
+# What was analysed in another revision or as another sport than the activity now has stays stale.
 _SAVE = text(
     """
-    insert into activity_analysis
-        (athlete_id, activity_id, sport_family, content_rev, calc_version, metrics, channels, histograms)
-    select known.athlete_id, known.id, new.sport_family, coalesce(new.content_rev, known.content_rev),
-           new.calc_version, new.metrics, string_to_array(new.channels, ','), new.histograms
-    from unnest(cast(:activity_ids as uuid[]), cast(:sport_families as text[]), cast(:content_revs as integer[]),
-                cast(:calc_versions as text[]), cast(:metrics as jsonb[]), cast(:channels as text[]),
-                cast(:histograms as bytea[]))
-         as new (activity_id, sport_family, content_rev, calc_version, metrics, channels, histograms)
-    join lateral (select athlete_id, id, content_rev from activity where id = new.activity_id limit 1) known on true
-    on conflict (athlete_id, activity_id) do update
-    set sport_family = excluded.sport_family, content_rev = excluded.content_rev, calc_version = excluded.calc_version,
-        metrics = excluded.metrics, channels = excluded.channels, histograms = excluded.histograms, computed_at = app.now()
+    with analyses as (
+        insert into activity_analysis
+            (athlete_id, activity_id, sport_family, content_rev, calc_version, metrics, channels, histograms)
+        select known.athlete_id, known.id, new.sport_family, new.content_rev, new.calc_version, new.metrics,
+               string_to_array(new.channels, ','), new.histograms
+        from unnest(cast(:activity_ids as uuid[]), cast(:sport_families as text[]), cast(:content_revs as integer[]),
+                    cast(:calc_versions as text[]), cast(:metrics as jsonb[]), cast(:channels as text[]),
+                    cast(:histograms as bytea[]))
+             as new (activity_id, sport_family, content_rev, calc_version, metrics, channels, histograms)
+        join lateral (select athlete_id, id from activity where id = new.activity_id limit 1) known on true
+        on conflict (athlete_id, activity_id) do update
+        set sport_family = excluded.sport_family, content_rev = excluded.content_rev, calc_version = excluded.calc_version,
+            metrics = excluded.metrics, channels = excluded.channels, histograms = excluded.histograms, computed_at = app.now()),
+    curves as (
+        insert into activity_curve (athlete_id, activity_id, measure, content)
+        select (select app.athlete()), new.*
+        from unnest(cast(:curve_ids as uuid[]), cast(:curve_measures as text[]), cast(:curve_contents as bytea[])) as new)
+    insert into best_effort (athlete_id, activity_id, measure, target, value, start_s, end_s)
+    select (select app.athlete()), new.*
+    from unnest(cast(:best_ids as uuid[]), cast(:best_measures as text[]), cast(:targets as float8[]), cast(:values as float8[]),
+                cast(:starts_s as float8[]), cast(:ends_s as float8[])) as new
     """
 )
 _FORGET_CURVES = text("delete from activity_curve where activity_id = any(cast(:activity_ids as uuid[]))")
 _FORGET_BESTS = text("delete from best_effort where activity_id = any(cast(:activity_ids as uuid[]))")
-_SAVE_CURVES = text(
-    """
-    insert into activity_curve (athlete_id, activity_id, measure, content)
-    select (select app.athlete()), new.activity_id, new.measure, new.content
-    from unnest(cast(:activity_ids as uuid[]), cast(:measures as text[]), cast(:contents as bytea[]))
-         as new (activity_id, measure, content)
-    """
-)
-_SAVE_BESTS = text(
-    """
-    insert into best_effort (athlete_id, activity_id, measure, target, value, start_s, end_s)
-    select (select app.athlete()), new.*
-    from unnest(cast(:activity_ids as uuid[]), cast(:measures as text[]), cast(:targets as float8[]), cast(:values as float8[]),
-                cast(:starts_s as float8[]), cast(:ends_s as float8[])) as new
-    """
-)
 
 
-async def save_analyses(db: AsyncConnection, analyses: Sequence[tuple[UUID, EncodedAnalysis, int | None]]) -> None:
-    """Replace the analyses of these activities: id, analysis, and the revision that was analysed (`None` = the present one)."""
+async def save_analyses(db: AsyncConnection, analyses: Sequence[tuple[UUID, EncodedAnalysis, int]]) -> None:
+    """Replace the analyses of these activities: id, analysis, and the revision that was analysed."""
     ids = [activity_id for activity_id, _, _ in analyses]
+    await db.execute(_FORGET_CURVES, {"activity_ids": ids})
+    await db.execute(_FORGET_BESTS, {"activity_ids": ids})
+    await insert_analyses(db, analyses)
+
+
+async def insert_analyses(db: AsyncConnection, analyses: Sequence[tuple[UUID, EncodedAnalysis, int]]) -> None:
+    """The first analyses of these activities: id, analysis, and the revision that was analysed."""
+    curves = [
+        (activity_id, measure.value, content)
+        for activity_id, one, _ in analyses
+        for measure, content in one.curves.items()
+    ]
+    bests = [(activity_id, best) for activity_id, one, _ in analyses for best in one.bests]
     await db.execute(
         _SAVE,
         {
-            "activity_ids": ids,
+            "activity_ids": [activity_id for activity_id, _, _ in analyses],
             "sport_families": [one.sport_family for _, one, _ in analyses],
             "content_revs": [revision for _, _, revision in analyses],
             "calc_versions": [one.calc_version for _, one, _ in analyses],
             "metrics": [one.metrics for _, one, _ in analyses],
             "channels": [",".join(one.channels) for _, one, _ in analyses],
             "histograms": [one.histograms for _, one, _ in analyses],
+            "curve_ids": [activity_id for activity_id, _, _ in curves],
+            "curve_measures": [measure for _, measure, _ in curves],
+            "curve_contents": [content for _, _, content in curves],
+            "best_ids": [activity_id for activity_id, _ in bests],
+            "best_measures": [best.measure.value for _, best in bests],
+            "targets": [best.target for _, best in bests],
+            "values": [best.value for _, best in bests],
+            "starts_s": [best.start_s for _, best in bests],
+            "ends_s": [best.end_s for _, best in bests],
         },
     )
-    await db.execute(_FORGET_CURVES, {"activity_ids": ids})
-    await db.execute(_FORGET_BESTS, {"activity_ids": ids})
-    await _save_parts(db, analyses)
-
-
-async def _save_parts(db: AsyncConnection, analyses: Iterable[tuple[UUID, EncodedAnalysis, int | None]]) -> None:
-    kept = list(analyses)
-    curves = [
-        (activity_id, measure, content) for activity_id, one, _ in kept for measure, content in one.curves.items()
-    ]
-    bests = [(activity_id, best) for activity_id, one, _ in kept for best in one.bests]
-    if curves:
-        await db.execute(
-            _SAVE_CURVES,
-            {
-                "activity_ids": [activity_id for activity_id, _, _ in curves],
-                "measures": [measure.value for _, measure, _ in curves],
-                "contents": [content for _, _, content in curves],
-            },
-        )
-    if bests:
-        await db.execute(
-            _SAVE_BESTS,
-            {
-                "activity_ids": [activity_id for activity_id, _ in bests],
-                "measures": [best.measure.value for _, best in bests],
-                "targets": [best.target for _, best in bests],
-                "values": [best.value for _, best in bests],
-                "starts_s": [best.start_s for _, best in bests],
-                "ends_s": [best.end_s for _, best in bests],
-            },
-        )
 
 
 _STALE = """
