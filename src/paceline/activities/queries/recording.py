@@ -12,7 +12,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from paceline.activities.queries.projection import PROJECTED
 from paceline.activities.rules.duplicates import LONGEST_SHIFT_S, START_TOLERANCE_S, Effort, Known
 from paceline.activities.schemas import EncodedStream, write_json
-from paceline.infra.blobs import one_piece
 
 _LOCK = text("select pg_advisory_xact_lock(hashtextextended('activities:' || cast(:athlete_id as text), 0))")
 
@@ -162,9 +161,9 @@ _INSERT = text(
         insert into activity_duplicate (athlete_id, activity_id, other_id, evidence)
         select :athlete_id, * from unnest(cast(:pair_ids as uuid[]), cast(:other_ids as uuid[]), cast(:evidence as jsonb[])))
     insert into stream (athlete_id, source_id, channel, unit, sample_count, content)
-    select :athlete_id, n.source_id, n.channel, n.unit, n.sample_count, substring(cast(:contents as bytea) from n.first for n.size)
+    select :athlete_id, n.*
     from unnest(cast(:stream_source_ids as uuid[]), cast(:channels as text[]), cast(:units as text[]), cast(:sample_counts as integer[]),
-                cast(:firsts as integer[]), cast(:sizes as integer[])) as n (source_id, channel, unit, sample_count, first, size)
+                cast(:contents as bytea[])) as n
     on conflict (athlete_id, source_id, channel)
     do update set unit = excluded.unit, sample_count = excluded.sample_count, content = excluded.content
     """  # noqa: S608 -- composed of constants
@@ -189,8 +188,8 @@ async def insert_all(db: AsyncConnection, athlete_id: UUID, writing: Writing) ->
         "channels": [channel for _, channel, _ in writing.streams],
         "units": [stream.unit for _, _, stream in writing.streams],
         "sample_counts": [stream.sample_count for _, _, stream in writing.streams],
+        "contents": [stream.content for _, _, stream in writing.streams],
     }
-    values |= one_piece([stream.content for _, _, stream in writing.streams])
     values |= {many: [row[one] for row in writing.sources] for many, one in _SOURCE_COLUMNS.items()}
     await db.execute(_INSERT, values)
 

@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 import psycopg
+from psycopg.types.array import ListBinaryDumper
 from sqlalchemy import MetaData, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DisconnectionError
@@ -22,6 +23,9 @@ metadata = MetaData(
         "ck": "%(table_name)s_%(constraint_name)s_check",
     }
 )
+
+# Lists travel in binary: as text every quote in a JSON document and every byte of a stream would be escaped one by one.
+psycopg.adapters.register_dumper(list, ListBinaryDumper)
 
 _engine: AsyncEngine | None = None
 
