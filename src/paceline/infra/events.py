@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from paceline.infra.jobs.queue import enqueue
+from paceline.infra.jobs.queue import wake_all
 
 
 class Event(Protocol):
@@ -38,7 +38,8 @@ _wiring: Mapping[type, Sequence[Subscription]] | None = None
 
 _MARK = text(
     """
-    insert into dirty_mark (athlete_id, subject, earliest_on) values (:athlete_id, :subject, :earliest_on)
+    insert into dirty_mark (athlete_id, subject, earliest_on)
+    select :athlete_id, subject, :earliest_on from unnest(cast(:subjects as text[])) as subject
     on conflict (athlete_id, subject) do update
     set earliest_on = least(dirty_mark.earliest_on, excluded.earliest_on), mark_no = dirty_mark.mark_no + 1
     """
@@ -55,16 +56,17 @@ async def publish(db: AsyncConnection, event: Event) -> None:
     """Mark and wake every subscriber. Raises `RuntimeError` when the wiring is not loaded, `KeyError` for an event that is not in it."""
     if _wiring is None:
         raise RuntimeError("events are published before entrypoints.wiring is loaded")
-    for subscription in _wiring[type(event)]:
-        await db.execute(
-            _MARK, {"athlete_id": event.athlete_id, "subject": subscription.subject, "earliest_on": event.earliest_on}
-        )
-        await wake(db, subscription.job, event.athlete_id)
+    subscriptions = _wiring[type(event)]
+    if not subscriptions:
+        return
+    subjects = [subscription.subject for subscription in subscriptions]
+    await db.execute(_MARK, {"athlete_id": event.athlete_id, "subjects": subjects, "earliest_on": event.earliest_on})
+    await wake_all(db, [subscription.job for subscription in subscriptions], event.athlete_id)
 
 
 async def wake(db: AsyncConnection, job: str, athlete_id: UUID) -> None:
     """Ask for one run of a job for one athlete, one at a time per athlete."""
-    await enqueue(db, job, {"athlete_id": str(athlete_id)}, once=f"{job}:{athlete_id}", lock=f"{job}:{athlete_id}")
+    await wake_all(db, [job], athlete_id)
 
 
 async def wake_for_marks(db: AsyncConnection) -> int:

@@ -1,6 +1,8 @@
 """Enqueueing, always in the caller's transaction: the job exists if and only if what it is about was committed."""
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 import orjson
 from sqlalchemy import text
@@ -9,6 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from paceline.infra.jobs.registry import jobs
 
 _ENQUEUE = text("select app.enqueue(:task, cast(:args as jsonb), :queueing_lock, :lock, :queue)")
+_WAKE_ALL = text(
+    """
+    select app.enqueue(w.task, cast(:args as jsonb), w.lock, w.lock, w.queue)
+    from unnest(cast(:tasks as text[]), cast(:locks as text[]), cast(:queues as text[])) as w (task, lock, queue)
+    """
+)
 
 
 async def enqueue(
@@ -34,5 +42,19 @@ async def enqueue(
             "queueing_lock": once,
             "lock": lock,
             "queue": job.queue,
+        },
+    )
+
+
+async def wake_all(db: AsyncConnection, names: Sequence[str], athlete_id: UUID) -> None:
+    """Ask for one run of each of these jobs for one athlete, one at a time per athlete. Raises as `enqueue`."""
+    woken = [jobs()[name] for name in names]
+    await db.execute(
+        _WAKE_ALL,
+        {
+            "args": orjson.dumps({"athlete_id": str(athlete_id)}).decode(),
+            "tasks": [job.name for job in woken],
+            "locks": [f"{job.name}:{athlete_id}" for job in woken],
+            "queues": [job.queue for job in woken],
         },
     )
