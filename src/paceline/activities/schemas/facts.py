@@ -1,7 +1,7 @@
 """What a source says of an activity, and what its samples come to."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Literal, Self
@@ -73,7 +73,7 @@ class SourceFacts:
 
     def to_json(self) -> str:
         """The facts as JSON text that PostgreSQL takes; what is empty is left out. `from_json` gives the same facts back."""
-        return write_json(without_gaps(asdict(self)))
+        return write_json(without_gaps(self))
 
     @classmethod
     def from_json(cls, stored: str | bytes | Mapping[str, Any]) -> Self:
@@ -118,7 +118,7 @@ class Measured:
 
     def to_json(self) -> str:
         """As JSON text that PostgreSQL takes; what is empty is left out. `from_json` gives the same back."""
-        return write_json(without_gaps(asdict(self)))
+        return write_json(without_gaps(self))
 
     @classmethod
     def from_json(cls, stored: str | bytes | Mapping[str, Any]) -> Self:

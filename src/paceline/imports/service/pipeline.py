@@ -47,8 +47,9 @@ _READ_AT_ONCE_BYTES = 4_000_000
 # Under way at once: enough that the children have work while a transaction is written, little enough to fit into memory.
 _WINDOW_FILES = 24
 _WINDOW_BYTES = 16_000_000
-# A file is written when it is ready; only what waits behind it ready as well goes into the same transaction.
 _WRITTEN_AT_ONCE = 8
+_WAITS_FOR_MORE_S = 0.1
+"""How long a file that is ready waits for those behind it."""
 _SETTLED_AT_ONCE = 64
 _NEW_CODES = ("new", "probable_duplicate")
 
@@ -67,8 +68,10 @@ class _Pending:
     def size(self) -> int:
         return len(self.content or b"")
 
-    @property
-    def is_settled(self) -> bool:
+    async def settles_within(self, seconds: float) -> bool:
+        """Wait for it to be settled, no longer than that."""
+        if self.digesting is not None and not self.digesting.done() and seconds > 0:
+            await asyncio.wait([self.digesting], timeout=seconds)
         return self.digesting is None or self.digesting.done()
 
     async def settle(self) -> DigestedFile | None:
@@ -207,10 +210,14 @@ class Pipeline:
         return _Pending(item, content, sha256, digesting=asyncio.ensure_future(self._pool.run(file)))
 
     async def _write_next(self) -> None:
-        """Write the next file, and with it those that are ready behind it: the busier the database, the fewer its transactions."""
+        """Write the next file, and with it those behind it that are ready soon: a transaction costs as much as several files in it."""
         group = [self._window.popleft()]
         digested = [await group[0].settle()]
-        while self._window and self._window[0].is_settled and self._may_join(group):
+        ready_at_s = time.monotonic()
+        while self._window and self._may_join(group):
+            waited_s = time.monotonic() - ready_at_s
+            if not await self._window[0].settles_within(_WAITS_FOR_MORE_S - waited_s):
+                break
             group.append(self._window.popleft())
             digested.append(await group[-1].settle())
         crashpoint(_DIGESTED)
