@@ -8,7 +8,7 @@ from paceline import __version__
 from paceline.accounts.routes import router as accounts_router
 from paceline.accounts.routes.gate import AccountGate
 from paceline.activities.routes import router as activities_router
-from paceline.athletes import routes as athletes_routes
+from paceline.athletes.routes import router as athletes_router
 from paceline.entrypoints import wiring
 from paceline.entrypoints.api_docs import add_api_docs
 from paceline.fitness.routes import router as fitness_router
@@ -27,7 +27,7 @@ BODY_LIMIT_BYTES = 1_000_000
 
 ROUTERS: tuple[APIRouter, ...] = (
     accounts_router,
-    athletes_routes.router,
+    athletes_router,
     activities_router,
     imports_router,
     fitness_router,

@@ -11,8 +11,7 @@ from paceline.accounts.routes.requests import Admin, From, no_store, settings_of
 from paceline.accounts.schemas import InviteIn, InviteOut, InvitesOut, NewInviteOut, ResetLinkOut, UserOut, UsersOut
 from paceline.accounts.service import invites, people, public_url
 from paceline.accounts.service.facts import Actor, keep_refusal
-from paceline.infra.errors import invalid
-from paceline.infra.web.paging import Cursor, Limit, read_cursor, write_cursor
+from paceline.infra.web.paging import Cursor, Limit, foreign_cursor, read_cursor, write_cursor
 from paceline.infra.web.principal import Scope
 
 router = APIRouter(tags=["admin"], dependencies=[Depends(no_store)])
@@ -25,7 +24,7 @@ def _id_after(cursor: str | None) -> UUID | None:
     try:
         return UUID(after)
     except (ValueError, AttributeError, TypeError) as error:
-        raise invalid("cursor_invalid", "That cursor is none of ours. Begin at the first page.") from error
+        raise foreign_cursor() from error
 
 
 @router.get("/auth/invites")

@@ -8,10 +8,9 @@ from uuid import UUID
 from fastapi import Request, Response
 from pydantic import BaseModel
 
-from paceline.infra.errors import AppError, invalid
 from paceline.infra.idempotency import Answer, hash_of, once
 from paceline.infra.web.idempotency import response_of
-from paceline.infra.web.paging import read_cursor
+from paceline.infra.web.paging import foreign_cursor, read_cursor
 from paceline.infra.web.principal import AthleteRequest, reading, writing
 
 Reading = Annotated[AthleteRequest, reading()]
@@ -31,11 +30,6 @@ def read_key(cursor: str, ids: int) -> tuple[datetime, list[UUID]]:
         return parsed, [UUID(str(key)) for key in keys]
     except ValueError as error:
         raise foreign_cursor() from error
-
-
-def foreign_cursor() -> AppError:
-    """`cursor_invalid`."""
-    return invalid("cursor_invalid", "That cursor is none of ours. Begin at the first page.")
 
 
 async def once_only(

@@ -5,8 +5,9 @@ from contextlib import asynccontextmanager
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from paceline.athletes import queries
 from paceline.athletes.events import JudgementChanged
+from paceline.athletes.queries.judgement import get_judgement_rows
+from paceline.athletes.queries.profile import lock_profile
 from paceline.athletes.rules.judgement import AthleteTimeline, first_judged_differently, weight_steps
 from paceline.athletes.rules.thresholds import ThresholdTimeline
 from paceline.athletes.rules.zones import ZoneTimeline
@@ -15,7 +16,7 @@ from paceline.infra import events
 
 async def load_timeline(db: AsyncConnection) -> AthleteTimeline:
     """Thresholds, zones, weight, sex, birth year and time zone of the session's athlete, in one statement."""
-    rows = await queries.get_judgement_rows(db)
+    rows = await get_judgement_rows(db)
     return AthleteTimeline(
         rows.athlete_id,
         rows.birth_year,
@@ -33,7 +34,7 @@ async def judgement_change(db: AsyncConnection) -> AsyncGenerator[AthleteTimelin
 
     One writer of an athlete at a time, so that what is compared is this change alone.
     """
-    await queries.lock_profile(db)
+    await lock_profile(db)
     before = await load_timeline(db)
     yield before
     after = await load_timeline(db)

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from paceline.athletes import queries
 from paceline.athletes.errors import time_zone_unknown
 from paceline.athletes.events import TimeZoneChanged
+from paceline.athletes.queries import profile as queries
 from paceline.athletes.rules import plausible
 from paceline.athletes.schemas import MinutesAvailable, ProfilePatch, TimeZoneSource
 from paceline.athletes.service.judgement import judgement_change, load_timeline

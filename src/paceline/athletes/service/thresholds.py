@@ -6,8 +6,8 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from paceline.athletes import queries
 from paceline.athletes.errors import threshold_exists
+from paceline.athletes.queries import thresholds as queries
 from paceline.athletes.rules import plausible
 from paceline.athletes.rules.judgement import AthleteTimeline
 from paceline.athletes.rules.thresholds import ThresholdValue

@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from paceline.athletes import queries
+from paceline.athletes.queries import weights as queries
 from paceline.athletes.rules import plausible
 from paceline.athletes.schemas import WeightSource
 from paceline.athletes.service.judgement import judgement_change

@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from paceline.athletes import queries
+from paceline.athletes.queries import zones as queries
 from paceline.athletes.rules import plausible
 from paceline.athletes.rules.judgement import AthleteTimeline
 from paceline.athletes.rules.zones import ResolvedZones, needs_of, resolve_scheme, schemes_for

@@ -8,9 +8,8 @@ from fastapi import APIRouter, Query, Request, Response
 from paceline.imports.schemas import BatchDetail, BatchOut, BatchPage, RollbackOut
 from paceline.imports.service import batches
 from paceline.imports.service.views import batch_out, file_out
-from paceline.infra.errors import invalid
 from paceline.infra.web.caching import cached
-from paceline.infra.web.paging import Cursor, Limit, read_cursor, write_cursor
+from paceline.infra.web.paging import Cursor, Limit, foreign_cursor, read_cursor, write_cursor
 from paceline.infra.web.principal import AthleteRequest, Scope, reading, writing
 
 router = APIRouter()
@@ -81,10 +80,10 @@ def _uuid(part: object) -> UUID:
     try:
         return UUID(str(part))
     except ValueError as problem:
-        raise invalid("cursor_invalid", "That cursor is none of ours. Begin at the first page.") from problem
+        raise foreign_cursor() from problem
 
 
 def _number(part: object) -> int:
     if not isinstance(part, int):
-        raise invalid("cursor_invalid", "That cursor is none of ours. Begin at the first page.")
+        raise foreign_cursor()
     return part

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import orjson
 from fastapi import Query
 
-from paceline.infra.errors import invalid
+from paceline.infra.errors import AppError, invalid
 
 Limit = Annotated[int, Query(ge=1, le=200, description="Rows on a page.")]
 Cursor = Annotated[str | None, Query(max_length=400, description="`next_cursor` of the page before.")]
@@ -25,5 +25,10 @@ def read_cursor(cursor: str, parts: int) -> list[Any]:
     except (binascii.Error, ValueError):
         key = None
     if not isinstance(key, list) or len(key) != parts:  # pyright: ignore[reportUnknownArgumentType] -- parsed JSON
-        raise invalid("cursor_invalid", "That cursor is none of ours. Begin at the first page.")
+        raise foreign_cursor()
     return key  # pyright: ignore[reportUnknownVariableType] -- parsed JSON
+
+
+def foreign_cursor() -> AppError:
+    """`cursor_invalid`: a cursor that we did not write, or wrote for another list."""
+    return invalid("cursor_invalid", "That cursor is none of ours. Begin at the first page.")

@@ -1,0 +1,112 @@
+"""Thresholds over time."""
+
+from datetime import date
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from paceline.athletes import service
+from paceline.athletes.routes.requests import Reading, Writing
+from paceline.athletes.schemas import (
+    ThresholdFamily,
+    ThresholdIn,
+    ThresholdInForce,
+    ThresholdKind,
+    ThresholdOut,
+    ThresholdPage,
+    ThresholdPatch,
+)
+from paceline.infra.clock import today_in
+from paceline.infra.web.caching import cached
+from paceline.infra.web.paging import Cursor, Limit, foreign_cursor, read_cursor, write_cursor
+
+router = APIRouter(tags=["profile", "thresholds"])
+
+
+@router.get("/thresholds", response_model=ThresholdPage)
+async def list_thresholds(
+    request: Request,
+    req: Reading,
+    limit: Limit = 30,
+    cursor: Cursor = None,
+    sport_family: ThresholdFamily | None = None,
+    kind: ThresholdKind | None = None,
+) -> Response:
+    """All thresholds, the newest day first, and those in force today."""
+    today = today_in((await service.get_profile(req.db)).time_zone)
+
+    async def compute() -> ThresholdPage:
+        after = _read_threshold_cursor(cursor) if cursor else None
+        found = await service.list_thresholds(req.db, after=after, limit=limit + 1, family=sport_family, kind=kind)
+        last = found[limit - 1].threshold if len(found) > limit else None
+        timeline = await service.load_timeline(req.db)
+        return ThresholdPage(
+            items=[_threshold_out(threshold) for threshold in found[:limit]],
+            next_cursor=write_cursor(last.valid_from.isoformat(), last.id) if last else None,
+            in_force=[_in_force_out(*entry) for entry in service.list_in_force(timeline, today)],
+        )
+
+    return await cached(request, req.principal, compute, extra=today.isoformat())
+
+
+@router.post("/thresholds", status_code=201)
+async def post_threshold(req: Writing, threshold: ThresholdIn) -> ThresholdOut:
+    """State a value. Stating it again for the same sport, kind and day replaces it."""
+    stored = await service.set_threshold(
+        req.db, threshold.sport_family, threshold.kind, threshold.value, threshold.valid_from
+    )
+    return _threshold_out(stored)
+
+
+@router.patch("/thresholds/{threshold_id}")
+async def patch_threshold(req: Writing, threshold_id: UUID, patch: ThresholdPatch) -> ThresholdOut:
+    """Correct a value or its first day."""
+    return _threshold_out(await service.change_threshold(req.db, threshold_id, **patch.model_dump(exclude_unset=True)))
+
+
+@router.post("/thresholds/{threshold_id}/confirm")
+async def confirm_threshold(req: Writing, threshold_id: UUID) -> ThresholdOut:
+    """Accept a detected or imported value."""
+    return _threshold_out(await service.confirm_threshold(req.db, threshold_id))
+
+
+@router.delete("/thresholds/{threshold_id}", status_code=204)
+async def delete_threshold(req: Writing, threshold_id: UUID) -> None:
+    """Take a value out of use; a detected or imported one is dismissed for good."""
+    await service.remove_threshold(req.db, threshold_id)
+
+
+def _threshold_out(stored: service.StoredThreshold) -> ThresholdOut:
+    threshold = stored.threshold
+    return ThresholdOut(
+        id=threshold.id,
+        sport_family=threshold.sport_family,
+        kind=threshold.kind,
+        value=threshold.value,
+        valid_from=threshold.valid_from,
+        source=threshold.source,
+        is_confirmed=threshold.is_confirmed,
+        evidence=stored.evidence,
+        created_at=stored.created_at,
+    )
+
+
+def _in_force_out(family: str, kind: ThresholdKind, found: service.ThresholdValue) -> ThresholdInForce:
+    return ThresholdInForce(
+        sport_family=family,
+        kind=kind,
+        threshold_id=found.threshold_id,
+        value=found.value,
+        valid_from=found.valid_from,
+        source=found.source,
+        is_estimated=found.is_estimated,
+        is_extrapolated=found.is_extrapolated,
+    )
+
+
+def _read_threshold_cursor(cursor: str) -> tuple[date, UUID]:
+    day, threshold_id = read_cursor(cursor, 2)
+    try:
+        return date.fromisoformat(str(day)), UUID(str(threshold_id))
+    except ValueError as error:
+        raise foreign_cursor() from error
