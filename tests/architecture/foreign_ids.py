@@ -70,10 +70,10 @@ class World:
             await db.execute(text(statement), {"athlete_id": self.athlete_id, "id": key, "name": f"name {key}"})
         return str(key)
 
-    async def batch(self) -> str:
-        columns = "(athlete_id, id, origin, label, status, finished_at)"
+    async def batch(self, status: str = "completed") -> str:
+        columns = "(athlete_id, id, origin, label, status)"
         return await self.row(
-            f"insert into import_batch {columns} values (:athlete_id, :id, 'upload', :name, 'completed', app.now())"
+            f"insert into import_batch {columns} values (:athlete_id, :id, 'upload', :name, '{status}')"
         )
 
     async def session(self) -> str:
@@ -135,6 +135,10 @@ async def _batch(world: World) -> Json:
     return {"import_id": await world.batch()}
 
 
+async def _open_batch(world: World) -> Json:
+    return {"import_id": await world.batch("queued")}
+
+
 async def _folder(world: World) -> Json:
     statement = "insert into watched_folder (athlete_id, id, path) values (:athlete_id, :id, :name)"
     return {"folder_id": await world.row(statement)}
@@ -183,7 +187,7 @@ ROUTES: dict[str, tuple[Make, Json | None]] = {
     "POST /api/v1/thresholds/proposals/{threshold_id}/dismiss": (_proposal, None),
     "DELETE /api/v1/profile/weights/{measured_on}": (_weight, None),
     "GET /api/v1/imports/{import_id}": (_batch, None),
-    "POST /api/v1/imports/{import_id}/cancel": (_batch, None),
+    "POST /api/v1/imports/{import_id}/cancel": (_open_batch, None),
     "POST /api/v1/imports/{import_id}/rollback": (_batch, None),
     "DELETE /api/v1/imports/folders/{folder_id}": (_folder, None),
     "DELETE /api/v1/auth/tokens/{token_id}": (_token, None),

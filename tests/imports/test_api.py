@@ -275,6 +275,19 @@ async def test_an_import_is_cancelled_and_taken_back(athlete: httpx2.AsyncClient
     assert await importer.count("blob") == 0
 
 
+async def test_a_rollback_that_is_asked_for_again_says_what_it_took_and_is_not_another_one(
+    athlete: httpx2.AsyncClient, importer: Importer
+) -> None:
+    batch = await _upload(athlete, a__fit=fit(0))
+    await importer.finish(UUID(batch["id"]))
+    address, key = f"{API}/{batch['id']}/rollback", {"idempotency-key": "back"}
+    first = await athlete.post(address, headers=key)
+    assert len(first.json()["removed_activity_ids"]) == 1
+    assert (await athlete.post(address, headers=key)).json() == first.json()
+    forced = await athlete.post(address, headers=key, params={"force": True})
+    assert (forced.status_code, forced.json()["code"]) == (422, "idempotency_key_reused")
+
+
 async def test_a_token_without_the_right_to_import_may_look_and_no_more(
     athlete: httpx2.AsyncClient, client: httpx2.AsyncClient
 ) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 
-from paceline.activities.routes.requests import ATHLETE, Reading, Writing, once_only, read_key
+from paceline.activities.routes.requests import ATHLETE, Reading, Writing, read_key
 from paceline.activities.routes.shown import detail_out, lap_out
 from paceline.activities.routes.wire import (
     ActivityDetailOut,
@@ -28,7 +28,7 @@ from paceline.athletes import service as athletes
 from paceline.connectors.sports import SportFamily, SportKind
 from paceline.infra.errors import invalid
 from paceline.infra.web.caching import cached
-from paceline.infra.web.idempotency import IdempotencyKey
+from paceline.infra.web.idempotency import IdempotencyKey, once_only
 from paceline.infra.web.paging import Cursor, Limit, write_cursor
 from paceline.infra.web.principal import AthleteRequest
 

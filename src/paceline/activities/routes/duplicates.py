@@ -2,12 +2,12 @@
 
 from fastapi import APIRouter, Request, Response
 
-from paceline.activities.routes.requests import ATHLETE, Reading, Writing, once_only, read_key
+from paceline.activities.routes.requests import ATHLETE, Reading, Writing, read_key
 from paceline.activities.routes.wire import ActivityOut, EditedOut, PairOut, PairPageOut
 from paceline.activities.routes.wire_edits import DecisionIn
 from paceline.activities.service.editing import duplicates as service
 from paceline.infra.web.caching import cached
-from paceline.infra.web.idempotency import IdempotencyKey
+from paceline.infra.web.idempotency import IdempotencyKey, once_only
 from paceline.infra.web.paging import Cursor, Limit, write_cursor
 
 router = APIRouter(prefix="/activities/duplicates", tags=["activities"])

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from paceline.activities.routes.requests import ATHLETE, Reading, Writing, once_only, read_key
+from paceline.activities.routes.requests import ATHLETE, Reading, Writing, read_key
 from paceline.activities.routes.wire import EditedOut, EditOut, EditPageOut
 from paceline.activities.routes.wire_edits import CropIn, MergeIn, SplitIn
 from paceline.activities.service.editing import undo
@@ -12,7 +12,7 @@ from paceline.activities.service.editing.cut import crop, split
 from paceline.activities.service.editing.merge import concatenate, merge_channels
 from paceline.activities.service.read import get_activity
 from paceline.infra.web.caching import cached
-from paceline.infra.web.idempotency import IdempotencyKey
+from paceline.infra.web.idempotency import IdempotencyKey, once_only
 from paceline.infra.web.paging import Cursor, Limit, write_cursor
 
 router = APIRouter(tags=["activities"])

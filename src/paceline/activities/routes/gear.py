@@ -4,12 +4,12 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from paceline.activities.routes.requests import Reading, Writing, once_only
+from paceline.activities.routes.requests import Reading, Writing
 from paceline.activities.routes.wire import GearListOut, GearOut
 from paceline.activities.routes.wire_edits import GearIn, GearPatch
 from paceline.activities.service import gear as service
 from paceline.infra.web.caching import cached
-from paceline.infra.web.idempotency import IdempotencyKey
+from paceline.infra.web.idempotency import IdempotencyKey, once_only
 
 router = APIRouter(prefix="/gear", tags=["gear"])
 

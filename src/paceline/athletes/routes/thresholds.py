@@ -18,6 +18,7 @@ from paceline.athletes.schemas import (
 )
 from paceline.infra.clock import today_in
 from paceline.infra.web.caching import cached
+from paceline.infra.web.idempotency import IdempotencyKey, once_only
 from paceline.infra.web.paging import Cursor, Limit, foreign_cursor, read_cursor, write_cursor
 
 router = APIRouter(tags=["profile", "thresholds"])
@@ -49,13 +50,19 @@ async def list_thresholds(
     return await cached(request, req.principal, compute, extra=today.isoformat())
 
 
-@router.post("/thresholds", status_code=201)
-async def post_threshold(req: Writing, threshold: ThresholdIn) -> ThresholdOut:
+@router.post("/thresholds", status_code=201, response_model=ThresholdOut)
+async def post_threshold(
+    request: Request, req: Writing, threshold: ThresholdIn, key: IdempotencyKey = None
+) -> Response:
     """State a value. Stating it again for the same sport, kind and day replaces it."""
-    stored = await service.set_threshold(
-        req.db, threshold.sport_family, threshold.kind, threshold.value, threshold.valid_from
-    )
-    return _threshold_out(stored)
+
+    async def act() -> ThresholdOut:
+        stored = await service.set_threshold(
+            req.db, threshold.sport_family, threshold.kind, threshold.value, threshold.valid_from
+        )
+        return _threshold_out(stored)
+
+    return await once_only(request, req, key, act, 201)
 
 
 @router.patch("/thresholds/{threshold_id}")
@@ -64,10 +71,14 @@ async def patch_threshold(req: Writing, threshold_id: UUID, patch: ThresholdPatc
     return _threshold_out(await service.change_threshold(req.db, threshold_id, **patch.model_dump(exclude_unset=True)))
 
 
-@router.post("/thresholds/{threshold_id}/confirm")
-async def confirm_threshold(req: Writing, threshold_id: UUID) -> ThresholdOut:
+@router.post("/thresholds/{threshold_id}/confirm", response_model=ThresholdOut)
+async def confirm_threshold(request: Request, req: Writing, threshold_id: UUID, key: IdempotencyKey = None) -> Response:
     """Accept a detected or imported value."""
-    return _threshold_out(await service.confirm_threshold(req.db, threshold_id))
+
+    async def act() -> ThresholdOut:
+        return _threshold_out(await service.confirm_threshold(req.db, threshold_id))
+
+    return await once_only(request, req, key, act)
 
 
 @router.delete("/thresholds/{threshold_id}", status_code=204)

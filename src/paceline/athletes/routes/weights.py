@@ -9,6 +9,7 @@ from paceline.athletes import service
 from paceline.athletes.routes.requests import Reading, Writing
 from paceline.athletes.schemas import WeightIn, WeightOut, WeightPage
 from paceline.infra.web.caching import cached
+from paceline.infra.web.idempotency import IdempotencyKey, once_only
 from paceline.infra.web.paging import Cursor, Limit, foreign_cursor, read_cursor, write_cursor
 
 router = APIRouter(tags=["profile"])
@@ -36,10 +37,14 @@ async def list_weights(
     return await cached(request, req.principal, compute)
 
 
-@router.post("/profile/weights", status_code=201)
-async def post_weight(req: Writing, weight: WeightIn) -> WeightOut:
+@router.post("/profile/weights", status_code=201, response_model=WeightOut)
+async def post_weight(request: Request, req: Writing, weight: WeightIn, key: IdempotencyKey = None) -> Response:
     """Store the measurement of a day, in place of an earlier one."""
-    return _weight_out(await service.set_weight(req.db, weight.weight_kg, weight.measured_on))
+
+    async def act() -> WeightOut:
+        return _weight_out(await service.set_weight(req.db, weight.weight_kg, weight.measured_on))
+
+    return await once_only(request, req, key, act, 201)
 
 
 @router.delete("/profile/weights/{measured_on}", status_code=204)

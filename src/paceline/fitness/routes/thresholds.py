@@ -5,10 +5,12 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from paceline.athletes.schemas import ThresholdOut
+from paceline.athletes.service import StoredThreshold
 from paceline.fitness.routes.requests import Reading, Writing, quarter_hour, today_of
 from paceline.fitness.routes.wire import ProposalOut, ProposalsOut
 from paceline.fitness.service.thresholds import accept_proposal, dismiss_proposal, list_proposals
 from paceline.infra.web.caching import cached
+from paceline.infra.web.idempotency import IdempotencyKey, once_only
 
 router = APIRouter(prefix="/thresholds/proposals", tags=["thresholds"])
 
@@ -38,10 +40,17 @@ async def get_proposals(request: Request, req: Reading) -> Response:
     return await cached(request, req.principal, compute, extra=quarter_hour())
 
 
-@router.post("/{threshold_id}/accept")
-async def post_accept(req: Writing, threshold_id: UUID) -> ThresholdOut:
+@router.post("/{threshold_id}/accept", response_model=ThresholdOut)
+async def post_accept(request: Request, req: Writing, threshold_id: UUID, key: IdempotencyKey = None) -> Response:
     """Confirm a found threshold: from its day on it goes before every estimate."""
-    stored = await accept_proposal(req.db, threshold_id)
+
+    async def act() -> ThresholdOut:
+        return _threshold_out(await accept_proposal(req.db, threshold_id))
+
+    return await once_only(request, req, key, act)
+
+
+def _threshold_out(stored: StoredThreshold) -> ThresholdOut:
     threshold = stored.threshold
     return ThresholdOut(
         id=threshold.id,
@@ -57,6 +66,10 @@ async def post_accept(req: Writing, threshold_id: UUID) -> ThresholdOut:
 
 
 @router.post("/{threshold_id}/dismiss", status_code=204)
-async def post_dismiss(req: Writing, threshold_id: UUID) -> None:
+async def post_dismiss(request: Request, req: Writing, threshold_id: UUID, key: IdempotencyKey = None) -> Response:
     """Take a found threshold out of use; the same evidence does not bring it back."""
-    await dismiss_proposal(req.db, threshold_id)
+
+    async def act() -> None:
+        await dismiss_proposal(req.db, threshold_id)
+
+    return await once_only(request, req, key, act, 204)

@@ -12,6 +12,7 @@ from paceline.imports.service.paths import roots_of
 from paceline.imports.tables import WatchedFolder
 from paceline.infra.settings import Settings
 from paceline.infra.web.caching import cached
+from paceline.infra.web.idempotency import IdempotencyKey, once_only
 from paceline.infra.web.principal import AthleteRequest, Scope, reading, writing
 
 router = APIRouter()
@@ -29,13 +30,20 @@ async def list_folders(request: Request, req: Annotated[AthleteRequest, reading(
     return await cached(request, req.principal, compute)
 
 
-@router.post("/imports/folders", status_code=201)
+@router.post("/imports/folders", status_code=201, response_model=FolderOut)
 async def watch_folder(
-    request: Request, req: Annotated[AthleteRequest, writing(Scope.IMPORT)], folder: FolderIn
-) -> FolderOut:
+    request: Request,
+    req: Annotated[AthleteRequest, writing(Scope.IMPORT)],
+    folder: FolderIn,
+    key: IdempotencyKey = None,
+) -> Response:
     """Watch a folder below PACELINE_IMPORT_DIRS: what is put there is imported within two minutes, what is there now too."""
     settings: Settings = request.app.state.settings
-    return _out(await watching.watch_folder(req.db, req.athlete_id, folder.path, _roots(settings, req)))
+
+    async def act() -> FolderOut:
+        return _out(await watching.watch_folder(req.db, req.athlete_id, folder.path, _roots(settings, req)))
+
+    return await once_only(request, req, key, act, 201)
 
 
 @router.delete("/imports/folders/{folder_id}", status_code=204)

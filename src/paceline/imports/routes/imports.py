@@ -9,6 +9,7 @@ from paceline.imports.schemas import BatchDetail, BatchOut, BatchPage, RollbackO
 from paceline.imports.service import batches
 from paceline.imports.service.views import batch_out, file_out
 from paceline.infra.web.caching import cached
+from paceline.infra.web.idempotency import IdempotencyKey, once_only
 from paceline.infra.web.paging import Cursor, Limit, foreign_cursor, read_cursor, write_cursor
 from paceline.infra.web.principal import AthleteRequest, Scope, reading, writing
 
@@ -54,26 +55,36 @@ async def get_import(
     return await cached(request, req.principal, compute)
 
 
-@router.post("/imports/{import_id}/cancel")
-async def cancel_import(req: Importing, import_id: UUID) -> BatchOut:
+@router.post("/imports/{import_id}/cancel", response_model=BatchOut)
+async def cancel_import(request: Request, req: Importing, import_id: UUID, key: IdempotencyKey = None) -> Response:
     """End an import early. What is imported stays; `rollback` takes it back."""
-    return batch_out(await batches.cancel_batch(req.db, req.athlete_id, import_id))
+
+    async def act() -> BatchOut:
+        return batch_out(await batches.cancel_batch(req.db, req.athlete_id, import_id))
+
+    return await once_only(request, req, key, act)
 
 
-@router.post("/imports/{import_id}/rollback")
+@router.post("/imports/{import_id}/rollback", response_model=RollbackOut)
 async def roll_back_import(
+    request: Request,
     req: Importing,
     import_id: UUID,
     force: Annotated[bool, Query(description="Also activities that were edited since the import.")] = False,
-) -> RollbackOut:
+    key: IdempotencyKey = None,
+) -> Response:
     """Take an import back without a trace. Activities with another source stay; edited ones need `force` (409 lists them)."""
-    batch, taken = await batches.roll_back(req.db, req.athlete_id, import_id, force=force)
-    return RollbackOut(
-        batch=batch_out(batch),
-        removed_activity_ids=sorted(taken.removed_ids),
-        kept_activity_ids=sorted(taken.kept_ids),
-        dropped_originals=taken.dropped_blobs,
-    )
+
+    async def act() -> RollbackOut:
+        batch, taken = await batches.roll_back(req.db, req.athlete_id, import_id, force=force)
+        return RollbackOut(
+            batch=batch_out(batch),
+            removed_activity_ids=sorted(taken.removed_ids),
+            kept_activity_ids=sorted(taken.kept_ids),
+            dropped_originals=taken.dropped_blobs,
+        )
+
+    return await once_only(request, req, key, act)
 
 
 def _uuid(part: object) -> UUID:
