@@ -44,6 +44,7 @@ async def record_one(
     hour: int = 6,
     with_analysis: bool = True,
     permission: Any = "open",
+    source: SourceKind = SourceKind.MANUAL,
     **facts: Any,
 ) -> UUID:
     """Record one activity as an import does: with its analysis, made from the columns in memory."""
@@ -53,7 +54,7 @@ async def record_one(
         started_at_ms=start_ms, elapsed_s=facts.pop("elapsed_s", float(len(samples))), sport=sport, **facts
     )
     leg = prepare_leg(said, moved, athlete_time_zone="UTC")
-    new = NewActivity(SourceKind.MANUAL, f"{on}-{hour}-{sport}", (leg,), permission=permission)
+    new = NewActivity(source, f"{on}-{hour}-{sport}", (leg,), permission=permission)
     async with athlete_session(athlete_id) as db:
         outcome = await record(db, athlete_id, new)
         (activity_id,) = outcome.activity_ids

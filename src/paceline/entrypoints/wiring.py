@@ -1,8 +1,9 @@
 """Who is woken by what. One table of events, one of task functions, one of cron entries; importing this module installs them."""
 
 from paceline.accounts import service as accounts
+from paceline.activities import jobs as activities_jobs
 from paceline.activities.events import ActivityChanged, ActivityRecorded, ActivityRemoved
-from paceline.activities.jobs import purge_all_deleted
+from paceline.activities.service.relocalise import OF_TIME_ZONE
 from paceline.athletes.events import JudgementChanged, TimeZoneChanged
 from paceline.fitness import jobs as fitness_jobs
 from paceline.fitness.events import FormulasChanged
@@ -14,14 +15,14 @@ from paceline.tasks import jobs as tasks_jobs
 from paceline.tasks import service as tasks
 from paceline.tasks.registry import register_functions
 
-JOB_MODULES = (tasks_jobs, fitness_jobs, imports_jobs)
+JOB_MODULES = (tasks_jobs, activities_jobs, fitness_jobs, imports_jobs)
 
 EVENTS: dict[type, tuple[events.Subscription, ...]] = {
     ActivityRecorded: OF_ACTIVITIES,
     ActivityChanged: OF_ACTIVITIES,
     ActivityRemoved: OF_ACTIVITIES,
     JudgementChanged: OF_STANDARDS,
-    TimeZoneChanged: OF_ACTIVITIES,
+    TimeZoneChanged: OF_TIME_ZONE,
     FormulasChanged: OF_ACTIVITIES,
 }
 
@@ -29,7 +30,7 @@ FUNCTIONS = {
     "cleanup-expired-tokens": accounts.forget_expired,
     "cleanup-idempotent-answers": imports_jobs.cleanup_idempotent_answers,
     "cleanup-scheduled-tasks": tasks.forget_ended_tasks,
-    "purge-deleted-activities": purge_all_deleted,
+    "purge-deleted-activities": activities_jobs.purge_all_deleted,
     "refresh-stale-fitness": fitness_jobs.refresh_all_stale,
     "resume-imports": imports_jobs.resume_imports,
     "scan-watched-folders": imports_jobs.scan_watched_folders,

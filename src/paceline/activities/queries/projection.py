@@ -34,11 +34,13 @@ class Projectable:
     sources: tuple[Evidence, ...]
     overrides: dict[str, Any]
     composed: Composed | None
+    athlete_time_zone: str
 
 
 _LOAD = text(
     """
     select a.id, a.local_on, a.composed,
+        coalesce((select p.time_zone from athlete_profile p where p.athlete_id = a.athlete_id), 'UTC') as athlete_time_zone,
         (select coalesce(jsonb_object_agg(o.field, o.value), '{}') from activity_override o
          where o.athlete_id = a.athlete_id and o.activity_id = a.id) as overrides,
         (select coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'kind', s.source, 'source_id', s.source_id,
@@ -59,10 +61,32 @@ async def load_projectable(db: AsyncConnection, activity_ids: Collection[UUID]) 
             tuple(_evidence(stored) for stored in row.sources),
             row.overrides,
             None if row.composed is None else read_composed(row.composed),
+            row.athlete_time_zone,
         )
         for row in rows
         if row.sources
     ]
+
+
+_ELSEWHERE = text(
+    """
+    select a.id from activity a
+    where a.time_zone_source = 'athlete' and a.time_zone <> :time_zone
+      and (cast(:after as uuid) is null or a.id > cast(:after as uuid))
+      and not exists (select from activity_override o
+                      where o.athlete_id = a.athlete_id and o.activity_id = a.id and o.field = 'time_zone')
+      and (a.composed -> 'facts' ->> 'time_zone_source' = 'athlete'
+           or exists (select from activity_source s where s.athlete_id = a.athlete_id and s.activity_id = a.id
+                      and s.source <> 'manual' and s.upstream_state <> 'expired' and s.facts ->> 'time_zone_source' = 'athlete'))
+    order by a.id limit :limit
+    """
+)
+
+
+async def list_in_other_zone(db: AsyncConnection, time_zone: str, after: UUID | None, limit: int) -> list[UUID]:
+    """Activities that only the athlete's zone places, and that are in another one than this, by id."""
+    rows = await db.execute(_ELSEWHERE, {"time_zone": time_zone, "after": after, "limit": limit})
+    return list(rows.scalars())
 
 
 def _evidence(stored: dict[str, Any]) -> Evidence:

@@ -3,7 +3,8 @@
 The primary source (see `primary_of`) gives times, totals and measured values; a composition replaces them by its own. What other
 sources know and the primary does not fills the gaps. What people write comes from where people write it: titles, descriptions, gear
 and flags by `_WORDS_FIRST`, an archive's title before a file's name. A restricted source adds nothing to an open activity, so that an
-original file ends the restriction. Overrides always win.
+original file ends the restriction. Overrides always win. A start that neither position, device nor provider places is in the zone the
+athlete lives in at present; a manual entry is in the zone it was noted in, since its local time is what the athlete said.
 """
 
 from collections.abc import Mapping, Sequence
@@ -104,12 +105,20 @@ def _rank(source: Evidence) -> tuple[int, int, str]:
 
 
 def project_activity(
-    sources: Sequence[Evidence], overrides: Mapping[str, Any], composed: Composed | None = None
+    sources: Sequence[Evidence],
+    overrides: Mapping[str, Any],
+    composed: Composed | None = None,
+    *,
+    athlete_time_zone: str | None = None,
 ) -> dict[str, Any]:
     """The projected columns of `activity` by name; `gear` holds the name of the gear still to be looked up, unless overridden.
 
-    sources: at least one. overrides: field → value as stored, names in `OVERRIDABLE`.
+    sources: at least one. overrides: field → value as stored, names in `OVERRIDABLE`. athlete_time_zone: the athlete's at present;
+    without it the one that held when a source was read.
     """
+    if athlete_time_zone is not None:
+        sources = [_placed_source(one, athlete_time_zone) for one in sources]
+        composed = composed and replace(composed, facts=_placed(composed.facts, athlete_time_zone))
     primary = primary_of(sources, overrides.get("primary_source_id"))
     in_order = sorted(sources, key=_rank)
     heard = [one for one in in_order if primary.permission == "restricted" or one.permission == "open"]
@@ -153,6 +162,20 @@ def project_activity(
     row |= _clock(facts, overrides)
     row["name"] = overrides.get("name") or facts.name or _default_name(row)
     return row
+
+
+def _placed_source(source: Evidence, athlete_time_zone: str) -> Evidence:
+    if source.kind is SourceKind.MANUAL:
+        return source
+    return replace(source, facts=_placed(source.facts, athlete_time_zone))
+
+
+def _placed(facts: SourceFacts, athlete_time_zone: str) -> SourceFacts:
+    """The facts in the athlete's zone, where nothing better says where that was."""
+    if facts.time_zone_source is not TimeZoneSource.ATHLETE or facts.time_zone == athlete_time_zone:
+        return facts
+    offset_s = offset_in(athlete_time_zone, facts.started_at)
+    return facts if offset_s is None else replace(facts, time_zone=athlete_time_zone, utc_offset_s=offset_s)
 
 
 def _by_hand(row: Mapping[str, Any], overrides: Mapping[str, Any]) -> dict[str, Any]:

@@ -41,7 +41,8 @@ async def project(
     before = await queries.load_projectable(db, activity_ids)
     rows: list[dict[str, Any]] = []
     for one in before:
-        rows.append(project_activity(one.sources, one.overrides, one.composed))
+        zone = one.athlete_time_zone
+        rows.append(project_activity(one.sources, one.overrides, one.composed, athlete_time_zone=zone))
         rows[-1]["id"] = one.id
     await resolve_gear(db, athlete_id, rows)
     changed = await queries.update_projection(db, rows, streams_changed)

@@ -35,11 +35,13 @@ from paceline.activities.schemas import (
     RecordOutcome,
     SourceFacts,
     SourceKind,
+    TimeZoneSource,
     instant,
 )
 from paceline.activities.service.prepare import whole_of_legs
 from paceline.activities.service.project import project, publish_changed, resolve_gear
 from paceline.activities.service.remove import restore as restore_activities
+from paceline.athletes.service import get_profile
 from paceline.infra import blobs
 from paceline.infra.crashpoints import crashpoint, register
 from paceline.infra.events import publish
@@ -121,6 +123,7 @@ class _Desk:
     restore: bool
     stored: list[StoredSource]
     near: list[tuple[UUID, Effort]]
+    athlete_time_zone: str | None
     writing: Writing = field(default_factory=Writing)
     refreshed: dict[UUID, dict[str, Any]] = field(default_factory=dict[UUID, dict[str, Any]])
     streams_of: dict[UUID, UUID] = field(default_factory=dict[UUID, UUID])
@@ -231,7 +234,7 @@ class _Desk:
                 )
                 for piece in own
             ]
-            row = project_activity(evidence, {}) | {
+            row = project_activity(evidence, {}, athlete_time_zone=self.athlete_time_zone) | {
                 "id": activity_id,
                 "parent_id": None if leg_no is None else root_id,
                 "leg_no": leg_no,
@@ -297,7 +300,13 @@ async def _open_desk(db: AsyncConnection, news: Sequence[NewActivity], *, restor
     fresh = [new for new in news if (new.source, new.source_id) not in named]
     starts = [leg.facts.started_at for new in fresh for leg in new.legs]
     near = await queries.find_near(db, starts) if starts else []
-    return _Desk(restore, stored, near)
+    return _Desk(restore, stored, near, await _find_zone(db, fresh))
+
+
+async def _find_zone(db: AsyncConnection, news: Sequence[NewActivity]) -> str | None:
+    """The athlete's zone, where a start hangs on it. They were read before the lock, and the athlete may have moved since."""
+    is_needed = any(leg.facts.time_zone_source is TimeZoneSource.ATHLETE for new in news for leg in new.legs)
+    return (await get_profile(db)).time_zone if is_needed else None
 
 
 async def _save(db: AsyncConnection, athlete_id: UUID, desk: _Desk, originals: Mapping[bytes, bytes]) -> None:

@@ -18,6 +18,7 @@ from paceline.activities.schemas import SourceFacts, SourceKind
 from paceline.activities.service.editing.material import Material, Piece, put_together, recompose, take_apart
 from paceline.activities.service.editing.targets import get_living_targets
 from paceline.activities.service.project import resolve_gear
+from paceline.athletes.service import get_profile
 from paceline.infra.crashpoints import crashpoint, register
 from paceline.infra.errors import invalid
 from paceline.infra.events import publish
@@ -88,9 +89,9 @@ async def _record_piece(db: AsyncConnection, athlete_id: UUID, material: Materia
     facts = _in_words_of(material, piece, piece_no)
     made = replace(piece, composed=replace(piece.composed, facts=facts))
     source_name = f"split:{activity_id}"
-    permission = material.target.permission
+    permission, zone = material.target.permission, (await get_profile(db)).time_zone
     evidence = Evidence(source_id, SourceKind.MANUAL, source_name, permission, facts, piece.composed.measured)
-    row: dict[str, Any] = project_activity([evidence], {}, made.composed) | {
+    row: dict[str, Any] = project_activity([evidence], {}, made.composed, athlete_time_zone=zone) | {
         "id": activity_id, "parent_id": None, "leg_no": None, "is_multi_sport": False, "duplicate_of": None,
     }  # fmt: skip
     source = dict.fromkeys(("sha256", "file_name", "file_format", "device_serial", "device_created_at", "batch_id"))
