@@ -131,6 +131,17 @@ async def _weight(world: World) -> Json:
     return {"measured_on": day}
 
 
+async def _note(world: World) -> Json:
+    return {"note_id": (await world.post("profile/notes", {"kind": "illness", "note": "A cold"}))["id"]}
+
+
+HOME = {"name": "Home", "latitude_deg": 47.37, "longitude_deg": 8.54, "radius_m": 400}
+
+
+async def _privacy_zone(world: World) -> Json:
+    return {"zone_id": (await world.post("profile/privacy-zones", HOME))["id"]}
+
+
 async def _batch(world: World) -> Json:
     return {"import_id": await world.batch()}
 
@@ -186,6 +197,12 @@ ROUTES: dict[str, tuple[Make, Json | None]] = {
     "POST /api/v1/thresholds/proposals/{threshold_id}/accept": (_proposal, None),
     "POST /api/v1/thresholds/proposals/{threshold_id}/dismiss": (_proposal, None),
     "DELETE /api/v1/profile/weights/{measured_on}": (_weight, None),
+    "GET /api/v1/profile/notes/{note_id}": (_note, None),
+    "PATCH /api/v1/profile/notes/{note_id}": (_note, {"note": "Theirs"}),
+    "DELETE /api/v1/profile/notes/{note_id}": (_note, None),
+    "GET /api/v1/profile/privacy-zones/{zone_id}": (_privacy_zone, None),
+    "PATCH /api/v1/profile/privacy-zones/{zone_id}": (_privacy_zone, {"radius_m": 200}),
+    "DELETE /api/v1/profile/privacy-zones/{zone_id}": (_privacy_zone, None),
     "GET /api/v1/imports/{import_id}": (_batch, None),
     "POST /api/v1/imports/{import_id}/cancel": (_open_batch, None),
     "POST /api/v1/imports/{import_id}/rollback": (_batch, None),

@@ -16,7 +16,7 @@ from paceline.entrypoints.web import create_app
 from paceline.infra.db.athlete import athlete_session
 from paceline.infra.settings import Settings
 from tests.architecture.conftest import Dump
-from tests.architecture.foreign_ids import ROUTES, Json, World
+from tests.architecture.foreign_ids import HOME, ROUTES, Json, World
 from tests.architecture.openapi_document import document
 
 _SIGNED_OUT = "nobody is signed in yet for whom an answer could be kept"
@@ -78,6 +78,8 @@ BODIES: dict[str, Callable[[World], Awaitable[Json]]] = {
     "POST /api/v1/gear": _always({"kind": "bike", "name": "Steel"}),
     "POST /api/v1/imports": _folder,
     "POST /api/v1/imports/folders": _folder,
+    "POST /api/v1/profile/notes": _always({"kind": "injury", "body_part": "Left calf", "from_on": "2024-05-20"}),
+    "POST /api/v1/profile/privacy-zones": _always(HOME),
     "POST /api/v1/profile/weights": _always({"weight_kg": 70, "measured_on": "2024-05-20"}),
     "POST /api/v1/thresholds": _always({"sport_family": "ride", "kind": "ftp_w", "value": 250}),
 }

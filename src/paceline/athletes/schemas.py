@@ -72,6 +72,22 @@ class WeightSource(StrEnum):
     IMPORTED = "imported"
 
 
+class NoteKind(StrEnum):
+    """Why an athlete cannot train as usual for some days."""
+
+    INJURY = "injury"
+    ILLNESS = "illness"
+    TRAVEL = "travel"
+
+
+class Severity(StrEnum):
+    """What an injury or an illness does to training: it goes on with care, goes on less, or rests."""
+
+    MILD = "mild"
+    MODERATE = "moderate"
+    SEVERE = "severe"
+
+
 class _In(BaseModel):
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
 
@@ -261,3 +277,88 @@ class WeightOut(BaseModel):
 class WeightPage(BaseModel):
     items: list[WeightOut]
     next_cursor: str | None
+
+
+# Line breaks are welcome here; PostgreSQL stores no NUL.
+NoteText = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000, pattern=r"^[^\x00]*$")
+]
+
+
+class NoteIn(_In):
+    """An injury, an illness or a journey, from its first local day to its last."""
+
+    kind: NoteKind
+    from_on: date | None = Field(default=None, description="Local day; today when left out.")
+    until_on: date | None = Field(default=None, description="The last day; null while it goes on.")
+    severity: Severity | None = Field(
+        default=None, description="Of an injury or illness: training goes on (mild), less (moderate), rests (severe)."
+    )
+    body_part: DisplayName | None = Field(default=None, description="Of an injury.")
+    note: NoteText | None = None
+
+
+class NotePatch(_In):
+    """Only what is named changes; null clears."""
+
+    from_on: date | None = None
+    until_on: date | None = None
+    severity: Severity | None = None
+    body_part: DisplayName | None = None
+    note: NoteText | None = None
+
+    _refuse_null = field_validator("from_on", mode="before")(_refuse_null)
+
+
+class NoteOut(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: UUID
+    kind: NoteKind
+    from_on: date
+    until_on: date | None
+    severity: Severity | None
+    body_part: str | None
+    note: str | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class NotePage(BaseModel):
+    items: list[NoteOut]
+    next_cursor: str | None
+
+
+class PrivacyZoneIn(_In):
+    """A circle around a place of which others shall see nothing."""
+
+    name: DisplayName
+    latitude_deg: float = Field(ge=-90, le=90)
+    longitude_deg: float = Field(ge=-180, le=180)
+    radius_m: float = Field(ge=100, le=5000)
+
+
+class PrivacyZonePatch(_In):
+    """Only what is named changes."""
+
+    name: DisplayName | None = None
+    latitude_deg: float | None = Field(default=None, ge=-90, le=90)
+    longitude_deg: float | None = Field(default=None, ge=-180, le=180)
+    radius_m: float | None = Field(default=None, ge=100, le=5000)
+
+    _refuse_null = field_validator("*", mode="before")(_refuse_null)
+
+
+class PrivacyZoneOut(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: UUID
+    name: str
+    latitude_deg: float
+    longitude_deg: float
+    radius_m: float
+    created_at: datetime
+
+
+class PrivacyZones(BaseModel):
+    items: list[PrivacyZoneOut]

@@ -5,6 +5,8 @@ from datetime import date, datetime
 from uuid import UUID
 
 from paceline.athletes.schemas import (
+    NoteKind,
+    Severity,
     ThresholdKind,
     ThresholdSource,
     TimeZoneSource,
@@ -89,3 +91,30 @@ class Weight:
     measured_on: date
     weight_kg: float
     source: WeightSource
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What an athlete says of an injury, an illness or a journey; `until_on` is `None` while it goes on."""
+
+    id: UUID
+    kind: NoteKind
+    from_on: date
+    until_on: date | None
+    severity: Severity | None
+    body_part: str | None
+    note: str | None
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PrivacyZone:
+    """A circle around a place of which others shall see nothing."""
+
+    id: UUID
+    name: str
+    latitude_deg: float
+    longitude_deg: float
+    radius_m: float
+    created_at: datetime

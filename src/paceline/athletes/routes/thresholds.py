@@ -1,12 +1,11 @@
 """Thresholds over time."""
 
-from datetime import date
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
 from paceline.athletes import service
-from paceline.athletes.routes.requests import Reading, Writing
+from paceline.athletes.routes.requests import Reading, Writing, read_day_and_id
 from paceline.athletes.schemas import (
     ThresholdFamily,
     ThresholdIn,
@@ -19,7 +18,7 @@ from paceline.athletes.schemas import (
 from paceline.infra.clock import today_in
 from paceline.infra.web.caching import cached
 from paceline.infra.web.idempotency import IdempotencyKey, once_only
-from paceline.infra.web.paging import Cursor, Limit, foreign_cursor, read_cursor, write_cursor
+from paceline.infra.web.paging import Cursor, Limit, write_cursor
 
 router = APIRouter(tags=["profile", "thresholds"])
 
@@ -37,7 +36,7 @@ async def list_thresholds(
     today = today_in((await service.get_profile(req.db)).time_zone)
 
     async def compute() -> ThresholdPage:
-        after = _read_threshold_cursor(cursor) if cursor else None
+        after = read_day_and_id(cursor) if cursor else None
         found = await service.list_thresholds(req.db, after=after, limit=limit + 1, family=sport_family, kind=kind)
         last = found[limit - 1].threshold if len(found) > limit else None
         timeline = await service.load_timeline(req.db)
@@ -113,11 +112,3 @@ def _in_force_out(family: str, kind: ThresholdKind, found: service.ThresholdValu
         is_estimated=found.is_estimated,
         is_extrapolated=found.is_extrapolated,
     )
-
-
-def _read_threshold_cursor(cursor: str) -> tuple[date, UUID]:
-    day, threshold_id = read_cursor(cursor, 2)
-    try:
-        return date.fromisoformat(str(day)), UUID(str(threshold_id))
-    except ValueError as error:
-        raise foreign_cursor() from error

@@ -24,7 +24,7 @@ _LIMITS: dict[ThresholdKind, tuple[float, float, str]] = {
 _HEART_RATES = (ThresholdKind.RESTING_HR_BPM, ThresholdKind.LTHR_BPM, ThresholdKind.HR_MAX_BPM)
 """In the order of a heart: each lies below the next."""
 _GREATEST_BOUND = {ZoneUnit.BPM: 250.0, ZoneUnit.W: 3_000.0, ZoneUnit.MPS: 30.0}
-_EARLIEST = date(1950, 1, 1)
+EARLIEST = date(1950, 1, 1)
 _YOUNGEST_YEARS = 5
 # Names of this machine's own files, which mean nothing elsewhere.
 _NOT_PLACES = frozenset({"localtime", "Factory", "posixrules"})
@@ -51,7 +51,7 @@ def day_refusal(day: date, today_utc: date) -> AppError | None:
     """Why a value cannot begin on a day. A day ahead is allowed: east of Greenwich it has begun."""
     if day > today_utc + timedelta(days=1):
         return invalid("date_in_future", "That day has not come yet.", date=day.isoformat())
-    if day < _EARLIEST:
+    if day < EARLIEST:
         return invalid("date_too_early", "That day lies too far back.", date=day.isoformat())
     return None
 
