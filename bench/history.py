@@ -57,7 +57,9 @@ async def _make(activities: int) -> Athlete:
     name = f"athlete-{activities}"
     account_id = await create_user(name, _PASSWORD)
     athlete_id = (await get_user(name)).athlete_id
-    made = await make_api_token(Actor(), account_id, "bench", {"read", "write", "import"}, timedelta(days=1))
+    made = await make_api_token(
+        Actor(), account_id, "bench", {"read", "write", "import"}, timedelta(days=1), sign_in_id=None
+    )
     for batch in _in_batches(activities):
         async with athlete_session(athlete_id) as db:
             outcomes = await record_many(db, athlete_id, [new for new, _ in batch])

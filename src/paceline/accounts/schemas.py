@@ -49,6 +49,7 @@ class LoginIn(_In):
 class PasswordIn(_In):
     current_password: Text
     new_password: Text
+    revoke_api_tokens: bool = Field(False, description="End every API token too, as when somebody may have copied one.")
 
 
 class ResetIn(_In):

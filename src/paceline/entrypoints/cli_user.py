@@ -80,7 +80,7 @@ def invite(uses: int, days: int, as_json: bool) -> None:
 @click.argument("username")
 @_JSON
 def reset_password(username: str, as_json: bool) -> None:
-    """Print a link that sets a new password: good for one use within 30 minutes."""
+    """Print a link that sets a new password: good for one use within 30 minutes. Its use ends every sign-in and API token."""
 
     async def make() -> None:
         from paceline.accounts import service

@@ -73,3 +73,12 @@ async def revoke_api_token(db: AsyncConnection, account_id: UUID, token_id: UUID
         {"id": token_id, "account_id": account_id},
     )
     return done.rowcount == 1
+
+
+async def revoke_all_api_tokens(db: AsyncConnection, account_id: UUID) -> list[UUID]:
+    """End every live token of an account; their ids."""
+    ended = await db.execute(
+        text("update api_token set revoked_at = app.now() where account_id = :id and revoked_at is null returning id"),
+        {"id": account_id},
+    )
+    return list(ended.scalars())

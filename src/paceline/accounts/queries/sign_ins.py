@@ -61,6 +61,17 @@ async def revoke_by_token(db: AsyncConnection, token_hash: bytes) -> UUID | None
     return row.scalar_one_or_none()
 
 
+async def hold_sign_in(db: AsyncConnection, sign_in_id: UUID) -> bool:
+    """Hold a browser's sign-in to the end of the transaction, if it has not been ended.
+
+    What is made by a sign-in must not slip past the reset that ends both.
+    """
+    row = await db.execute(
+        text("select id from sign_in where id = :id and revoked_at is null for share"), {"id": sign_in_id}
+    )
+    return row.first() is not None
+
+
 async def list_sign_ins(db: AsyncConnection, account_id: UUID) -> list[SignInRow]:
     """Every live sign-in of an account, browsers and programs, the last used first."""
     rows = await db.execute(

@@ -29,6 +29,7 @@ async def make_token(body: ApiTokenIn, client: From, principal: Owner) -> NewApi
         body.name,
         body.scopes,
         timedelta(days=body.expires_in_days),
+        sign_in_id=principal.credential_id,
     )
     return NewApiTokenOut(**ApiTokenOut.model_validate(made.row).model_dump(), token=made.token)
 

@@ -49,14 +49,20 @@ async def logout(request: Request, response: Response, client: From) -> None:
 
 @router.post("/password", status_code=204)
 async def change_password(body: PasswordIn, response: Response, cookie: Cookie, client: From, principal: Owner) -> None:
-    """Change the password. Every other sign-in, of browsers and programs, ends; this one gets a fresh cookie."""
-    signed = await signing_in.change_password(principal.account_id, body.current_password, body.new_password, client)
+    """Change the password. Every other sign-in, of browsers and programs, ends; API tokens only if told. This one gets a fresh cookie."""
+    signed = await signing_in.change_password(
+        principal.account_id,
+        body.current_password,
+        body.new_password,
+        client,
+        revoke_api_tokens=body.revoke_api_tokens,
+    )
     keep_cookie(response, cookie, signed)
 
 
 @router.post("/reset", status_code=204)
 async def reset_password(body: ResetIn, cookie: Cookie, client: From) -> None:
-    """Set a new password by a one-time link. Every sign-in ends; sign in with the new password."""
+    """Set a new password by a one-time link. Every sign-in and every API token ends; sign in with the new password."""
     _ = cookie
     await people.reset_password(body.token, body.new_password, client)
 

@@ -14,6 +14,7 @@ from paceline.accounts.queries.sign_ins import Client
 from paceline.accounts.rules import limits
 from paceline.accounts.rules.names import check_email, check_username
 from paceline.accounts.rules.passwords import check_new_password
+from paceline.accounts.service.api_tokens import end_api_tokens
 from paceline.accounts.service.facts import Actor, keep_fact, keep_refusal
 from paceline.accounts.service.hashing import hash_password
 from paceline.infra.crypto import new_token, token_hash
@@ -126,7 +127,10 @@ async def make_reset_link(actor: Actor, account_id: UUID, base_url: str) -> Hand
 
 
 async def reset_password(token: str, new_password: str, client: Client) -> None:
-    """Set a password by a reset link and end every sign-in. Raises `reset_link_invalid`, or what is wrong with the password."""
+    """Set a password by a reset link, and end every sign-in and API token: who asks for one may have lost the account to somebody.
+
+    Raises `reset_link_invalid`, or what is wrong with the password.
+    """
     await check_limits((limits.RESET_ADDRESS, address_key(client.ip)))
     async with system_session() as db:
         username = await links.find_reset_username(db, token_hash(token))
@@ -140,5 +144,7 @@ async def reset_password(token: str, new_password: str, client: Client) -> None:
         if account_id is None:
             raise errors.reset_link_invalid()
         await accounts.update_password(db, account_id, password_hash)
+        actor = Actor(account_id, client.ip)
         await sign_ins.revoke_all(db, account_id)
-        await keep_fact(db, SecurityFact.PASSWORD_RESET, Actor(account_id, client.ip), account_id)
+        await end_api_tokens(db, actor, account_id)
+        await keep_fact(db, SecurityFact.PASSWORD_RESET, actor, account_id)

@@ -13,6 +13,7 @@ from paceline.accounts.queries.accounts import PasswordRow
 from paceline.accounts.queries.sign_ins import Client, SignInRow
 from paceline.accounts.rules import limits
 from paceline.accounts.rules.passwords import check_new_password
+from paceline.accounts.service.api_tokens import end_api_tokens
 from paceline.accounts.service.facts import Actor, keep_fact, keep_refusal
 from paceline.accounts.service.hashing import hash_password, verify_password
 from paceline.infra.crypto import new_token, token_hash
@@ -123,8 +124,12 @@ async def revoke_other_sign_ins(actor: Actor, account_id: UUID, keep: UUID) -> N
         await keep_fact(db, SecurityFact.SIGN_IN_REVOKED, actor, account_id)
 
 
-async def change_password(account_id: UUID, current: str, new: str, client: Client) -> SignedIn:
+async def change_password(
+    account_id: UUID, current: str, new: str, client: Client, *, revoke_api_tokens: bool = False
+) -> SignedIn:
     """Set a new password, end every sign-in of browsers and programs, and open a fresh one for this browser.
+
+    API tokens never knew the password: they go on unless told.
 
     Raises `rate_limited`, `credentials_wrong`, or what is wrong with the new password.
     """
@@ -139,5 +144,7 @@ async def change_password(account_id: UUID, current: str, new: str, client: Clie
     async with system_session() as db:
         await hold_checked(db, Checked(account, password_hash))
         await sign_ins.revoke_all(db, account_id)
+        if revoke_api_tokens:
+            await end_api_tokens(db, Actor(account_id, client.ip), account_id)
         await keep_fact(db, SecurityFact.PASSWORD_CHANGED, Actor(account_id, client.ip), account_id)
         return await open_sign_in(db, account_id, client)
