@@ -1,0 +1,70 @@
+"""Editing or deleting many activities at once: one entry undoes it all."""
+
+from datetime import date
+from typing import Any
+
+import httpx2
+import pytest
+
+from paceline.infra.ids import new_id
+from tests.activities.api.conftest import DAY_MS, Marks, Record, post, refusal, ride, show, undo
+from tests.activities.builders import START_MS, counted_statements
+
+
+async def test_many_are_edited_in_as_many_statements_as_one_and_undone_as_one(
+    ana: httpx2.AsyncClient, add: Record
+) -> None:
+    keys = [str(await add(*ride(f"ride {n}", start_ms=START_MS + n * DAY_MS))) for n in range(12)]
+    with counted_statements() as for_one:
+        await post(ana, "activities/bulk", {"ids": keys[:1], "set": {"is_commute": True, "workout_type": "easy"}})
+    with counted_statements() as for_many:
+        edit = await post(
+            ana, "activities/bulk", {"ids": keys[1:], "set": {"is_commute": True, "workout_type": "easy"}}
+        )
+    assert len(for_many) == len(for_one)
+    assert len((await ana.get("/api/v1/activities", params={"flags": "commute"})).json()["items"]) == 12
+    assert (await undo(ana, edit)).is_success
+    assert [
+        one["id"] for one in (await ana.get("/api/v1/activities", params={"flags": "commute"})).json()["items"]
+    ] == keys[:1]
+
+
+async def test_a_filter_names_the_many(ana: httpx2.AsyncClient, add: Record, published: Marks) -> None:
+    for n in range(3):
+        await add(*ride(f"ride {n}", start_ms=START_MS + n * DAY_MS))
+    await published()
+    edit = await post(ana, "activities/bulk", {"filter": {"from_on": "2024-05-13"}, "delete": True})
+    assert len(edit["activity_ids"]) == 2
+    assert await published() == {"removed": date(2024, 5, 13)}
+    assert len((await ana.get("/api/v1/activities")).json()["items"]) == 1
+    await undo(ana, edit)
+    assert await published() == {"recorded": date(2024, 5, 13)}
+    assert len((await ana.get("/api/v1/activities")).json()["items"]) == 3
+    nothing = await post(ana, "activities/bulk", {"filter": {"q": "no such"}, "delete": True})
+    assert nothing == {"edit_id": None, "activity_ids": []}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"ids": [], "delete": True},
+        {"ids": ["018f0000-0000-7000-8000-000000000000"] * 1001, "delete": True},
+        {"delete": True},
+        {"ids": ["018f0000-0000-7000-8000-000000000000"], "filter": {}, "delete": True},
+        {"ids": ["018f0000-0000-7000-8000-000000000000"]},
+        {"ids": ["018f0000-0000-7000-8000-000000000000"], "set": {}},
+        {"ids": ["018f0000-0000-7000-8000-000000000000"], "set": {"is_race": True}, "delete": True},
+        {"filter": {"anything": 1}, "delete": True},
+    ],
+)
+async def test_a_bulk_edit_says_plainly_what_and_of_which(ana: httpx2.AsyncClient, body: dict[str, Any]) -> None:
+    assert refusal(await ana.post("/api/v1/activities/bulk", json=body)) == (422, "input_invalid")
+
+
+async def test_one_unknown_id_stops_a_bulk_edit_before_anything_changed(ana: httpx2.AsyncClient, add: Record) -> None:
+    key = await add()
+    for what in ({"set": {"is_race": True}}, {"delete": True}):
+        answer = await ana.post("/api/v1/activities/bulk", json={"ids": [str(key), str(new_id())], **what})
+        assert refusal(answer) == (404, "activity_not_found")
+    detail = await show(ana, key)
+    assert (detail["is_race"], detail["deleted_at"]) == (False, None)
