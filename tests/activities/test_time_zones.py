@@ -151,6 +151,20 @@ async def test_what_was_cut_moves_and_is_still_there_when_the_cut_is_undone(
     assert await start_of(athlete_id, first) == UTC_START
 
 
+async def test_the_pieces_of_a_split_stay_in_the_zone_set_by_hand(ana: httpx2.AsyncClient, athlete_id: UUID) -> None:
+    key = await add(athlete_id, indoors())
+    await ana.patch(f"/api/v1/activities/{key}", json={"time_zone": "Asia/Tokyo"})
+    split = (await ana.post(f"/api/v1/activities/{key}/split", json={"at_s": [300]})).json()
+    pieces = [UUID(one) for one in split["activity_ids"]]
+    assert [await start_of(athlete_id, piece) for piece in pieces] == [TOKYO_START] * 2
+    await move_to(ana, "Europe/Zurich")
+    await relocalise(athlete_id)
+    assert [await start_of(athlete_id, piece) for piece in pieces] == [TOKYO_START] * 2
+    undone = await ana.post(f"/api/v1/activities/{key}/edits/{split['edit_id']}/undo")
+    assert undone.status_code == 200, undone.text
+    assert await start_of(athlete_id, key) == TOKYO_START
+
+
 async def test_what_is_deleted_comes_back_on_its_new_day(ana: httpx2.AsyncClient, athlete_id: UUID) -> None:
     key = await add(athlete_id, indoors())
     await ana.delete(f"/api/v1/activities/{key}")

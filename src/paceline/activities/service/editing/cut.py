@@ -14,6 +14,7 @@ from paceline.activities.queries import history
 from paceline.activities.queries.recording import Writing, insert_all, lock_athlete
 from paceline.activities.rules.cutting import cut_to, split_at
 from paceline.activities.rules.projection import Evidence, project_activity
+from paceline.activities.rules.snapshots import Stated
 from paceline.activities.schemas import SourceFacts, SourceKind
 from paceline.activities.service.editing.material import Material, Piece, put_together, recompose, take_apart
 from paceline.activities.service.editing.targets import get_living_targets
@@ -76,22 +77,26 @@ async def split(
     before, after = await recompose(db, athlete_id, material, first, made_by=made_by)
     crashpoint(_SPLIT)
     created = tuple(
-        [await _record_piece(db, athlete_id, material, piece, no) for no, piece in enumerate(others, start=2)]
+        [await _record_piece(db, athlete_id, material, piece, no, made_by) for no, piece in enumerate(others, start=2)]
     )
     after = replace(after, created=created)
     pieces = (activity_id, *created)
     return await history.insert_edit(db, athlete_id, "split", pieces, (before, after), made_by), pieces
 
 
-async def _record_piece(db: AsyncConnection, athlete_id: UUID, material: Material, piece: Piece, piece_no: int) -> UUID:
+async def _record_piece(
+    db: AsyncConnection, athlete_id: UUID, material: Material, piece: Piece, piece_no: int, made_by: str
+) -> UUID:
     """A new activity of a piece. Its source says in words what the whole said when it was split; its streams stay where they are."""
     activity_id, source_id = new_id(), new_id()
     facts = _in_words_of(material, piece, piece_no)
     made = replace(piece, composed=replace(piece.composed, facts=facts))
     source_name = f"split:{activity_id}"
     permission, zone = material.target.permission, (await get_profile(db)).time_zone
+    # Where the whole was is where its pieces were, and an athlete who moves must not take them along.
+    by_hand = {name: value for name, value in material.overrides.items() if name == "time_zone"}
     evidence = Evidence(source_id, SourceKind.MANUAL, source_name, permission, facts, piece.composed.measured)
-    row: dict[str, Any] = project_activity([evidence], {}, made.composed, athlete_time_zone=zone) | {
+    row: dict[str, Any] = project_activity([evidence], by_hand, made.composed, athlete_time_zone=zone) | {
         "id": activity_id, "parent_id": None, "leg_no": None, "is_multi_sport": False, "duplicate_of": None,
     }  # fmt: skip
     source = dict.fromkeys(("sha256", "file_name", "file_format", "device_serial", "device_created_at", "batch_id"))
@@ -103,6 +108,8 @@ async def _record_piece(db: AsyncConnection, athlete_id: UUID, material: Materia
     await resolve_gear(db, athlete_id, [row])
     await insert_all(db, athlete_id, Writing(activities=[row], sources=[source]))
     await queries.write_made(db, activity_id, made.made)
+    stated = {name: Stated(value) for name, value in by_hand.items()}
+    await queries.write_overrides(db, athlete_id, {activity_id: stated}, made_by)
     await publish(db, ActivityRecorded(athlete_id, frozenset({activity_id}), row["local_on"]))
     return activity_id
 
