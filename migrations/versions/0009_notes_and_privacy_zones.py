@@ -3,7 +3,7 @@
 from paceline.infra.db.migrate import run_sql_file
 
 revision = "0009"
-down_revision = "0007"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 

@@ -4,10 +4,13 @@ import hashlib
 import json
 import re
 from typing import Any
+from uuid import UUID
 
 import psycopg
 from psycopg import sql
 from psycopg.rows import dict_row
+
+from paceline.fitness.rules.analysis_codec import decode_holders
 
 # Who asked for what and when: true of a run, not of the athlete's data.
 _LEFT_OUT = {"alembic_version", "athlete_revision", "scheduled_tasks", "rate_limit", "security_event"}
@@ -22,8 +25,8 @@ _CLOCKS = {
     "made_at",
     "marked_at",
 }
-# Made of the ids of thresholds, which `judged_by` names in full.
-_MADE_OF_IDS = {("activity_judgement", "input_hash")}
+# Made of the ids of thresholds, which `judged_by` names in full, and of those of a month's activities.
+_MADE_OF_IDS = {("activity_judgement", "input_hash"), ("curve_month", "input_hash")}
 _OF_A_RUN = {"import_batch", "import_origin", "import_item"}
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
@@ -61,6 +64,8 @@ def dump(url: str) -> dict[str, list[str]]:
 
 
 def _line(table: str, row: dict[str, Any], names: dict[str, str]) -> str:
+    if table == "curve_month":
+        row = row | {"holders": [str(UUID(bytes=held)) for held in decode_holders(row["holders"]).tolist()]}
     plain = {
         name: _plain(value) for name, value in row.items() if name not in _CLOCKS and (table, name) not in _MADE_OF_IDS
     }

@@ -29,9 +29,9 @@ def day(number: int) -> date:
     return FIRST_DAY + timedelta(days=number)
 
 
-def at(samples: Samples, on: date, hour: int = 6) -> Samples:
+def at(samples: Samples, on: date, hour: int = 6, minute: int = 0) -> Samples:
     """The same recording on another day."""
-    start_ms = int(datetime(on.year, on.month, on.day, hour, tzinfo=UTC).timestamp() * 1000)
+    start_ms = int(datetime(on.year, on.month, on.day, hour, minute, tzinfo=UTC).timestamp() * 1000)
     return Samples(samples.at_ms - samples.at_ms[0] + start_ms, samples.channels, samples.extras)
 
 
@@ -42,19 +42,20 @@ async def record_one(
     *,
     sport: str = "ride",
     hour: int = 6,
+    minute: int = 0,
     with_analysis: bool = True,
     permission: Any = "open",
     source: SourceKind = SourceKind.MANUAL,
     **facts: Any,
 ) -> UUID:
     """Record one activity as an import does: with its analysis, made from the columns in memory."""
-    moved = at(samples, on, hour) if len(samples) else samples
-    start_ms = int(datetime(on.year, on.month, on.day, hour, tzinfo=UTC).timestamp() * 1000)
+    moved = at(samples, on, hour, minute) if len(samples) else samples
+    start_ms = int(datetime(on.year, on.month, on.day, hour, minute, tzinfo=UTC).timestamp() * 1000)
     said = SourceFacts(
         started_at_ms=start_ms, elapsed_s=facts.pop("elapsed_s", float(len(samples))), sport=sport, **facts
     )
     leg = prepare_leg(said, moved, athlete_time_zone="UTC")
-    new = NewActivity(source, f"{on}-{hour}-{sport}", (leg,), permission=permission)
+    new = NewActivity(source, f"{on}-{hour}:{minute}-{sport}", (leg,), permission=permission)
     async with athlete_session(athlete_id) as db:
         outcome = await record(db, athlete_id, new)
         (activity_id,) = outcome.activity_ids
@@ -103,6 +104,7 @@ DERIVED = {
     "activity_analysis": "activity_id, sport_family, content_rev, calc_version, metrics, channels, histograms",
     "activity_curve": "activity_id, measure, content",
     "best_effort": "activity_id, measure, target, value, start_s, end_s",
+    "curve_month": "sport_family || measure as curve, begins_on, basis, content, holders, calc_version",
     "activity_judgement": "activity_id, basis, load, load_method, not_computable, passed_over, intensity, zones, "
     "judged_by #- '{thresholds}' as judged_by, calc_version",
     "daily_load": "basis, local_on, load, activity_count, uncomputed_count, duration_s, distance_m, ascent_m",
@@ -126,7 +128,8 @@ async def derived(athlete_id: UUID) -> dict[str, list[dict[str, Any]]]:
 
 
 async def rebuilt_from_nothing(athlete_id: UUID) -> dict[str, list[dict[str, Any]]]:
-    """What a full rebuild gives: all judgements and days are deleted and made anew."""
+    """What a full rebuild gives: all months, judgements and days are deleted and made anew."""
+    await write(athlete_id, "delete from curve_month")
     await write(athlete_id, "delete from activity_judgement")
     await write(athlete_id, "delete from daily_load")
     await write(athlete_id, "delete from fitness_day")

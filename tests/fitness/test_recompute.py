@@ -11,7 +11,7 @@ from sqlalchemy import text
 from paceline.activities.events import ActivityChanged, ActivityRemoved
 from paceline.athletes.schemas import ThresholdKind, ZoneChoiceIn, ZoneKind
 from paceline.athletes.service import set_zones
-from paceline.fitness.service import analyse, judge
+from paceline.fitness.service import analyse, curve_months, judge
 from paceline.fitness.service import recompute as recompute_module
 from paceline.infra.db.athlete import athlete_session
 from paceline.infra.events import publish
@@ -291,6 +291,7 @@ class _KilledError(Exception):
     ("module", "name"),
     [
         (analyse, "fitness.analysed"),
+        (curve_months, "fitness.combined"),
         (recompute_module, "fitness.detected"),
         (judge, "fitness.judged"),
         (recompute_module, "fitness.rebuilt"),

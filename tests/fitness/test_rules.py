@@ -15,13 +15,13 @@ from paceline.athletes.service import AthleteTimeline, ThresholdTimeline
 from paceline.athletes.tables import Threshold, ZoneChoice
 from paceline.connectors.sports import SportFamily
 from paceline.fitness.rules.analysis_codec import decode_histograms, encode_curve, encode_histograms
-from paceline.fitness.rules.curves import combine
+from paceline.fitness.rules.curves import combine, combine_month
 from paceline.fitness.rules.days import extend, fitness_days, state_of, week_figures
 from paceline.fitness.rules.detection import OUTPUT_WEEKS, detect
 from paceline.fitness.rules.judgement import judge
 from paceline.fitness.rules.standards import StandardsBook
 from paceline.fitness.schemas import Measure
-from paceline.fitness.tables import DayLoad, WeekBest
+from paceline.fitness.tables import DayLoad, MonthKey, StoredCurve, WeekBest
 from paceline.science.fitness import NO_HISTORY, monotony_foster, strain_foster
 from paceline.science.load import HeartRateBounds, hrss_elevate
 from paceline.science.result import NotComputable
@@ -199,15 +199,35 @@ def test_a_run_is_judged_by_its_pace_before_its_heart_rate() -> None:
 # -- curves
 
 
-@given(st.lists(st.lists(st.floats(0, 2000), max_size=12), max_size=5))
-def test_the_combined_curve_is_the_best_of_each_and_the_first_of_equals_holds_it(curves: list[list[float]]) -> None:
-    kept = [np.round(np.array(curve), 2) for curve in curves]
-    combined = combine(Measure.POWER, [encode_curve(Measure.POWER, curve) for curve in kept])
-    longest = max((len(curve) for curve in kept), default=0)
-    assert len(combined.best) == longest
-    for place in range(longest):
-        values = [(curve[place], -number) for number, curve in enumerate(kept) if place < len(curve)]
-        assert (combined.best[place], -combined.holder[place]) == (pytest.approx(max(values)[0]), max(values)[1])
+@given(st.lists(st.lists(st.floats(0, 2000) | st.just(float("nan")), max_size=12), max_size=6), st.integers(0, 6))
+def test_the_combined_curve_is_the_best_of_each_and_the_first_of_equals_holds_it(
+    curves: list[list[float]], cut: int
+) -> None:
+    stored = [
+        StoredCurve(_day(number), encode_curve(Measure.POWER, np.round(np.array(curve), 2)), UUID(int=number + 1))
+        for number, curve in enumerate(curves)
+    ]
+    combined = combine(Measure.POWER, stored)
+    reached: list[int] = []
+    for place in range(max((len(curve) for curve in curves), default=0)):
+        values = [
+            (round(curve[place], 2), -number)
+            for number, curve in enumerate(curves)
+            if place < len(curve) and not np.isnan(curve[place])
+        ]
+        if values:
+            point = len(reached)
+            reached.append(place + 1)
+            held = combined.activity_ids[combined.holder[point]]
+            assert (combined.best[point], held.int - 1) == (pytest.approx(max(values)[0]), -max(values)[1])
+    assert combined.durations_s.tolist() == reached
+    assert set(combined.holder) == set(range(len(combined.activity_ids)))
+    # What is combined of months is what is combined of their activities.
+    key = MonthKey("ride", MONDAY, "all", b"")
+    month = combine_month(key, Measure.POWER, stored[:cut])
+    again = combine(Measure.POWER, [StoredCurve(MONDAY, month.content, month.holders), *stored[cut:]])
+    assert again.best.tolist() == combined.best.tolist()
+    assert [again.activity_ids[one] for one in again.holder] == [combined.activity_ids[one] for one in combined.holder]
 
 
 # -- detection

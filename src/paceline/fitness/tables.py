@@ -133,21 +133,58 @@ class RecordRow:
 
 
 @dataclass(frozen=True, slots=True)
-class CurveRow:
-    """The stored curve of an activity."""
+class StoredCurve:
+    """The curve of an activity, with its day, or of a month, with its first."""
+
+    on: date
+    content: bytes
+    holder: UUID | bytes
+    """The activity, or for a month the encoded holder of each point; `rules.analysis_codec` reads it."""
+
+
+@dataclass(frozen=True, slots=True)
+class MonthKey:
+    """A sport's activities of a month, on a basis. `input_hash` names them with their revisions."""
+
+    sport_family: str
+    begins_on: date
+    basis: str
+    input_hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class MonthCurves:
+    """A month to be combined, with the curves of its activities in order."""
+
+    key: MonthKey
+    curves: dict[Measure, list[StoredCurve]]
+
+
+@dataclass(frozen=True, slots=True)
+class MonthRow:
+    """The combined curve of a month, as it is stored."""
+
+    key: MonthKey
+    measure: Measure
+    content: bytes
+    holders: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class CurveHolder:
+    """An activity that holds a point of a curve."""
 
     activity_id: UUID
     name: str
     local_on: date
-    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class RangeBest:
-    """The best for a target within a range of days."""
+    """The least time over a distance within a range of days."""
 
-    target: float
-    value: float
+    distance_m: float
+    elapsed_s: float
     activity_id: UUID
 
 

@@ -40,16 +40,16 @@ async def get_power_curve(
     async def compute() -> PowerCurveOut:
         span = span_of(from_day, to_day, await today_of(req.db), 89)
         found = await read_curve(req.db, Measure.POWER, sport, span, basis)
-        fit = await fit_critical_power(req.db, sport, span, basis)
-        holder, activities = _holders(found)
+        fit = fit_critical_power(found.curve)
         return PowerCurveOut(
             basis=basis,
             duration_s=found.curve.durations_s.tolist(),
             power_w=found.curve.best.tolist(),
-            holder=holder,
-            activities=activities,
+            holder=found.curve.holder,
+            activities=_activities_out(found),
             critical_power=None if isinstance(fit, NotComputable) else _critical_power_out(fit),
             not_computable=NotComputableOut.of(fit) if isinstance(fit, NotComputable) else None,
+            is_updating=found.is_updating,
         )
 
     return await cached(request, req.principal, compute, extra=quarter_hour())
@@ -71,30 +71,23 @@ async def get_pace_curve(
         measure = Measure.GRADED_SPEED if graded else Measure.SPEED
         found = await read_curve(req.db, measure, SportFamily.RUN, span, basis)
         fit = await fit_critical_speed(req.db, span, basis)
-        holder, activities = _holders(found)
         return PaceCurveOut(
             basis=basis,
             is_graded=graded,
             duration_s=found.curve.durations_s.tolist(),
             speed_mps=found.curve.best.tolist(),
-            holder=holder,
-            activities=activities,
+            holder=found.curve.holder,
+            activities=_activities_out(found),
             critical_speed=None if isinstance(fit, NotComputable) else _critical_speed_out(fit),
             not_computable=NotComputableOut.of(fit) if isinstance(fit, NotComputable) else None,
+            is_updating=found.is_updating,
         )
 
     return await cached(request, req.principal, compute, extra=quarter_hour())
 
 
-def _holders(found: RangeCurve) -> tuple[list[int], list[CurveActivity]]:
-    """Only the activities that hold a point, renumbered."""
-    numbers: list[int] = found.curve.holder.tolist()
-    places = {number: place for place, number in enumerate(sorted(set(numbers)))}
-    activities = [
-        CurveActivity(id=one.activity_id, name=one.name, day=one.local_on)
-        for one in (found.activities[number] for number in places)
-    ]
-    return [places[number] for number in numbers], activities
+def _activities_out(found: RangeCurve) -> list[CurveActivity]:
+    return [CurveActivity(id=one.activity_id, name=one.name, day=one.local_on) for one in found.activities]
 
 
 def _known(error: float) -> float | None:

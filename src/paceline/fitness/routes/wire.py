@@ -89,6 +89,7 @@ class PowerCurveOut(BaseModel):
     activities: list[CurveActivity]
     critical_power: CriticalPowerOut | None
     not_computable: NotComputableOut | None
+    is_updating: bool
 
 
 class PaceCurveOut(BaseModel):
@@ -102,6 +103,7 @@ class PaceCurveOut(BaseModel):
     activities: list[CurveActivity]
     critical_speed: CriticalSpeedOut | None
     not_computable: NotComputableOut | None
+    is_updating: bool
 
 
 class MetricOut(BaseModel):

@@ -3,6 +3,7 @@
 metrics     {"timer_s": …, "recorded_s": {…}, "flaws": [[code, detail]], "metrics": {key: number | [code, reason]}}
 histograms  zstd of int64: for each measure its number, how many bins, missing ms, bins as differences, ms in each
 curve       zstd of int32: fixed point at the standard durations, as differences; the lowest int32 is a missing mean
+holders     zstd of 16 bytes for each point of a combined curve: the id of the activity that holds it
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,6 +12,7 @@ from typing import Any
 import numpy as np
 import orjson
 import zstandard
+from numpy.typing import NDArray
 
 from paceline.connectors.base import Flaw
 from paceline.fitness.rules.analysis import analysis_version
@@ -113,6 +115,16 @@ def decode_curve(measure: Measure, content: bytes) -> Column:
     """The curve `encode_curve` was given, to half a step; NaN where there is no mean."""
     steps = np.cumsum(np.frombuffer(_decompress(content), dtype="<i4"), dtype=np.int32)
     return np.where(steps == _MISSING, np.nan, steps / CURVE_STEPS[measure])
+
+
+def encode_holders(holders: NDArray[np.void]) -> bytes:
+    """Ids of 16 bytes; runs of the same one, which is what curves are made of, take next to nothing."""
+    return _compress(holders.tobytes())
+
+
+def decode_holders(content: bytes) -> NDArray[np.void]:
+    """The ids `encode_holders` was given."""
+    return np.frombuffer(_decompress(content), dtype="V16")
 
 
 def _compress(content: bytes) -> bytes:

@@ -1,6 +1,6 @@
 """Bringing everything that follows from the activities up to date, from the earliest changed day on.
 
-    analyse → find thresholds → judge → days
+    analyse → combine curves → find thresholds → judge → days
 
 Each arrow is a committed step that may be the last one before a kill: the marks stay until the last step, and every step passes over
 what is done already.
@@ -18,6 +18,7 @@ from paceline.fitness.queries import days as queries
 from paceline.fitness.rules.days import days_version, fitness_days, state_of
 from paceline.fitness.schemas import Basis
 from paceline.fitness.service.analyse import analyse_missing, find_earliest_stale_on
+from paceline.fitness.service.curve_months import combine_months
 from paceline.fitness.service.judge import judge_changed
 from paceline.fitness.service.thresholds import find_thresholds
 from paceline.infra import events
@@ -46,6 +47,7 @@ async def recompute(athlete_id: UUID, *, budget_s: float = _ANALYSE_S) -> None:
         if await find_mark(db, SUBJECT) is None and await find_mark(db, THRESHOLDS_SUBJECT) is None:
             return
     complete = await analyse_missing(athlete_id, budget_s=budget_s)
+    await combine_months(athlete_id)
     await _find_thresholds(athlete_id, complete=complete)
     async with athlete_session(athlete_id, read_only=True) as db:
         mark = await find_mark(db, SUBJECT)
