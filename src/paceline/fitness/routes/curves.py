@@ -1,7 +1,7 @@
 """Power and pace curves over a range of days."""
 
-from collections.abc import Sequence
 from math import isnan
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -20,8 +20,8 @@ from paceline.fitness.routes.wire import (
 from paceline.fitness.schemas import Basis, Measure
 from paceline.fitness.service.curves import RangeCurve, fit_critical_power, fit_critical_speed, read_curve
 from paceline.infra.web.caching import cached
-from paceline.science.maximal_efforts import CriticalPowerEstimate, CriticalSpeedEstimate, Effort
-from paceline.science.result import NotComputable
+from paceline.science.maximal_efforts import CriticalPowerEstimate, CriticalSpeedEstimate
+from paceline.science.result import Metric, NotComputable
 
 router = APIRouter(prefix="/curves", tags=["fitness"])
 
@@ -42,14 +42,9 @@ async def get_power_curve(
         found = await read_curve(req.db, Measure.POWER, sport, span, basis)
         fit = fit_critical_power(found.curve)
         return PowerCurveOut(
-            basis=basis,
-            duration_s=found.curve.durations_s.tolist(),
+            **_frame(found, fit, basis),
             power_w=found.curve.best.tolist(),
-            holder=found.curve.holder,
-            activities=_activities_out(found),
             critical_power=None if isinstance(fit, NotComputable) else _critical_power_out(fit),
-            not_computable=NotComputableOut.of(fit) if isinstance(fit, NotComputable) else None,
-            is_updating=found.is_updating,
         )
 
     return await cached(request, req.principal, compute, extra=quarter_hour())
@@ -72,58 +67,61 @@ async def get_pace_curve(
         found = await read_curve(req.db, measure, SportFamily.RUN, span, basis)
         fit = await fit_critical_speed(req.db, span, basis)
         return PaceCurveOut(
-            basis=basis,
+            **_frame(found, fit, basis),
             is_graded=graded,
-            duration_s=found.curve.durations_s.tolist(),
             speed_mps=found.curve.best.tolist(),
-            holder=found.curve.holder,
-            activities=_activities_out(found),
             critical_speed=None if isinstance(fit, NotComputable) else _critical_speed_out(fit),
-            not_computable=NotComputableOut.of(fit) if isinstance(fit, NotComputable) else None,
-            is_updating=found.is_updating,
         )
 
     return await cached(request, req.principal, compute, extra=quarter_hour())
 
 
-def _activities_out(found: RangeCurve) -> list[CurveActivity]:
-    return [CurveActivity(id=one.activity_id, name=one.name, day=one.local_on) for one in found.activities]
-
-
-def _known(error: float) -> float | None:
-    return None if isnan(error) else error
-
-
-def _efforts_out(efforts: Sequence[Effort]) -> list[EffortOut]:
-    return [
-        EffortOut(duration_s=one.duration_s, value=one.value, activity_id=UUID(one.source) if one.source else None)
-        for one in efforts
-    ]
+def _frame(found: RangeCurve, fit: Metric[Any], basis: Basis) -> dict[str, Any]:
+    """What a curve says whatever it is of."""
+    return {
+        "basis": basis,
+        "duration_s": found.curve.durations_s.tolist(),
+        "holder": found.curve.holder,
+        "activities": [CurveActivity(id=one.activity_id, name=one.name, day=one.local_on) for one in found.activities],
+        "not_computable": NotComputableOut.of(fit) if isinstance(fit, NotComputable) else None,
+        "is_updating": found.is_updating,
+    }
 
 
 def _critical_power_out(estimate: CriticalPowerEstimate) -> CriticalPowerOut:
     fit = estimate.fit
     return CriticalPowerOut(
+        **_basis_of_fit(estimate),
         cp_w=fit.cp_w,
         cp_error_w=_known(fit.cp_error_w),
         w_prime_j=fit.w_prime_j,
         w_prime_error_j=_known(fit.w_prime_error_j),
-        method=fit.method.value,
-        flags=[flag.value for flag in fit.flags],
-        confidence=fit.confidence.value,
-        efforts=_efforts_out(estimate.efforts),
     )
 
 
 def _critical_speed_out(estimate: CriticalSpeedEstimate) -> CriticalSpeedOut:
     fit = estimate.fit
     return CriticalSpeedOut(
+        **_basis_of_fit(estimate),
         cs_mps=fit.cs_mps,
         cs_error_mps=_known(fit.cs_error_mps),
         d_prime_m=fit.d_prime_m,
         d_prime_error_m=_known(fit.d_prime_error_m),
-        method=fit.method.value,
-        flags=[flag.value for flag in fit.flags],
-        confidence=fit.confidence.value,
-        efforts=_efforts_out(estimate.efforts),
     )
+
+
+def _basis_of_fit(estimate: CriticalPowerEstimate | CriticalSpeedEstimate) -> dict[str, Any]:
+    """How a model was fitted, how far to trust it, and the efforts it rests on."""
+    return {
+        "method": estimate.fit.method.value,
+        "flags": [flag.value for flag in estimate.fit.flags],
+        "confidence": estimate.fit.confidence.value,
+        "efforts": [
+            EffortOut(duration_s=one.duration_s, value=one.value, activity_id=UUID(one.source) if one.source else None)
+            for one in estimate.efforts
+        ],
+    }
+
+
+def _known(error: float) -> float | None:
+    return None if isnan(error) else error

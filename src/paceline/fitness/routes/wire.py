@@ -53,57 +53,53 @@ class EffortOut(BaseModel):
     activity_id: UUID | None
 
 
-class CriticalPowerOut(BaseModel):
+class FitOut(BaseModel):
+    """What a fit of critical power or speed rests on."""
+
+    method: str
+    flags: list[str]
+    confidence: str
+    efforts: list[EffortOut]
+
+
+class CriticalPowerOut(FitOut):
     """`P = CP + W′/t`. Errors are standard errors, null with too few efforts for one."""
 
     cp_w: float
     cp_error_w: float | None
     w_prime_j: float
     w_prime_error_j: float | None
-    method: str
-    flags: list[str]
-    confidence: str
-    efforts: list[EffortOut]
 
 
-class CriticalSpeedOut(BaseModel):
+class CriticalSpeedOut(FitOut):
     """`d = CS t + D′`. Errors are standard errors, null with too few efforts for one."""
 
     cs_mps: float
     cs_error_mps: float | None
     d_prime_m: float
     d_prime_error_m: float | None
-    method: str
-    flags: list[str]
-    confidence: str
-    efforts: list[EffortOut]
 
 
-class PowerCurveOut(BaseModel):
-    """The best mean power for each duration; `holder` is the index of the activity in `activities`."""
+class RangeCurveOut(BaseModel):
+    """The best mean for each duration; `holder` is the index of the activity in `activities`."""
 
     basis: Basis
     duration_s: list[int]
+    holder: list[int]
+    activities: list[CurveActivity]
+    not_computable: NotComputableOut | None = Field(description="Why nothing is fitted to the curve.")
+    is_updating: bool
+
+
+class PowerCurveOut(RangeCurveOut):
     power_w: list[float]
-    holder: list[int]
-    activities: list[CurveActivity]
     critical_power: CriticalPowerOut | None
-    not_computable: NotComputableOut | None
-    is_updating: bool
 
 
-class PaceCurveOut(BaseModel):
-    """The best mean speed for each duration; `holder` is the index of the activity in `activities`."""
-
-    basis: Basis
+class PaceCurveOut(RangeCurveOut):
     is_graded: bool
-    duration_s: list[int]
     speed_mps: list[float]
-    holder: list[int]
-    activities: list[CurveActivity]
     critical_speed: CriticalSpeedOut | None
-    not_computable: NotComputableOut | None
-    is_updating: bool
 
 
 class MetricOut(BaseModel):
