@@ -135,7 +135,7 @@ async def test_an_athlete_has_a_bounded_number_of_streams(athlete: httpx2.AsyncC
     app = FastAPI()
     app.state.settings = settings
     problems.install(app)
-    app.include_router(events_router(FEEDS, Pace(look_every_s=0.01, lasts_s=60, most_streams=1)))
+    app.router.routes.extend(events_router(FEEDS, Pace(look_every_s=0.01, lasts_s=60, most_streams=1)).routes)
     stop = asyncio.Event()
     sent: list[dict[str, Any]] = []
     begun = asyncio.Event()
@@ -151,8 +151,8 @@ async def test_an_athlete_has_a_bounded_number_of_streams(athlete: httpx2.AsyncC
 
     scope = {
         **_request(athlete, settings).scope,
-        "path": "/events",
-        "raw_path": b"/events",
+        "path": "/api/v1/events",
+        "raw_path": b"/api/v1/events",
         "asgi": {"version": "3.0", "spec_version": "2.3"},
     }
     listening = asyncio.ensure_future(app(dict(scope), receive, send))  # type: ignore[arg-type]
@@ -161,7 +161,7 @@ async def test_an_athlete_has_a_bounded_number_of_streams(athlete: httpx2.AsyncC
     transport = httpx2.ASGITransport(app=app, client=("127.0.0.1", 50000))
     cookie = {"cookie": dict(scope["headers"])[b"cookie"].decode()}
     async with httpx2.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000", headers=cookie) as second:
-        refused = await second.get("/events")
+        refused = await second.get("/api/v1/events")
     assert (refused.status_code, refused.json()["code"]) == (429, "too_many_streams")
     stop.set()
     async with asyncio.timeout(10):

@@ -21,6 +21,7 @@ from paceline.infra.web import problems
 from paceline.infra.web.live import Feed, events_router
 from paceline.infra.web.openapi import Api, operation_id
 from paceline.infra.web.principal import install_gate
+from paceline.infra.web.routing import joined
 from paceline.infra.web.security import BodyLimit, SecurityHeaders
 
 BODY_LIMIT_BYTES = 1_000_000
@@ -61,8 +62,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(BodyLimit, limit_bytes=BODY_LIMIT_BYTES, limit_of=upload_limit_of)
     app.add_middleware(SecurityHeaders, allowed_origins=settings.allowed_origins)
     app.add_middleware(CorrelationIdMiddleware)
-    for router in (*ROUTERS, events_router(FEEDS)):
-        app.include_router(router, prefix="/api/v1")
+    app.router.routes.extend(joined(*ROUTERS, events_router(FEEDS)).routes)
     add_api_docs(app)
     _add_plain_routes(app)
     return app

@@ -1,9 +1,6 @@
 """HTTP of accounts: everything under `auth`, `me` and `admin/users`."""
 
-from fastapi import APIRouter
-
 from paceline.accounts.routes import keys, me, people, programs, setup, sign_in
+from paceline.infra.web.routing import joined
 
-router = APIRouter()
-for part in (setup, sign_in, me, programs, keys, people):
-    router.include_router(part.router)
+router = joined(setup.router, sign_in.router, me.router, programs.router, keys.router, people.router)

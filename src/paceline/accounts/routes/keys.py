@@ -3,14 +3,15 @@
 from datetime import timedelta
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 
 from paceline.accounts.routes.requests import From, Owner, no_store
 from paceline.accounts.schemas import ApiTokenIn, ApiTokenOut, ApiTokensOut, NewApiTokenOut
 from paceline.accounts.service import api_tokens
 from paceline.accounts.service.facts import Actor
+from paceline.infra.web.routing import api_router
 
-router = APIRouter(prefix="/auth/tokens", tags=["auth"], dependencies=[Depends(no_store)])
+router = api_router("/auth/tokens", tags=["auth"], dependencies=[Depends(no_store)])
 
 
 @router.get("")

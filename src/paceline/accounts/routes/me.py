@@ -2,14 +2,15 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 
 from paceline.accounts.routes.requests import no_store
 from paceline.accounts.schemas import MeOut, SessionInfo
 from paceline.accounts.service.entering import get_own_account
 from paceline.infra.web.principal import AthleteRequest, reading
+from paceline.infra.web.routing import api_router
 
-router = APIRouter(tags=["auth"], dependencies=[Depends(no_store)])
+router = api_router(tags=["auth"], dependencies=[Depends(no_store)])
 
 
 @router.get("/me")

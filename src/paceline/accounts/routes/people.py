@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 
 from paceline.accounts import errors
 from paceline.accounts.events import SecurityFact
@@ -13,8 +13,9 @@ from paceline.accounts.service import invites, people, public_url
 from paceline.accounts.service.facts import Actor, keep_refusal
 from paceline.infra.web.paging import Cursor, Limit, foreign_cursor, read_cursor, write_cursor
 from paceline.infra.web.principal import Scope
+from paceline.infra.web.routing import api_router
 
-router = APIRouter(tags=["admin"], dependencies=[Depends(no_store)])
+router = api_router(tags=["admin"], dependencies=[Depends(no_store)])
 
 
 def _id_after(cursor: str | None) -> UUID | None:

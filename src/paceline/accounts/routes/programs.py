@@ -1,14 +1,15 @@
 """Tokens for programs."""
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 
 from paceline.accounts.routes.requests import Cookie, From, no_store, settings_of
 from paceline.accounts.schemas import RefreshIn, TokenIn, TokenOut
 from paceline.accounts.service import programs
 from paceline.accounts.service.access_tokens import LIFE_S, instance_keys
 from paceline.accounts.service.programs import TokenPair
+from paceline.infra.web.routing import api_router
 
-router = APIRouter(prefix="/auth/token", tags=["auth"], dependencies=[Depends(no_store)])
+router = api_router("/auth/token", tags=["auth"], dependencies=[Depends(no_store)])
 
 
 def _answer(pair: TokenPair) -> TokenOut:

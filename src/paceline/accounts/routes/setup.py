@@ -3,15 +3,16 @@
 from typing import Literal
 from urllib.parse import urlsplit
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 
 from paceline.accounts.routes.requests import Cookie, From, find_cookie, keep_cookie, no_store, settings_of
 from paceline.accounts.rules.setup import needs_setup_token
 from paceline.accounts.schemas import SetupIn, SetupOut
 from paceline.accounts.service.setup import is_set_up, make_first_admin
+from paceline.infra.web.routing import api_router
 from paceline.infra.web.security import is_loopback
 
-router = APIRouter(prefix="/auth", tags=["auth"], dependencies=[Depends(no_store)])
+router = api_router("/auth", tags=["auth"], dependencies=[Depends(no_store)])
 
 
 def _needs_token(request: Request) -> bool:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 
 from paceline.accounts.routes.requests import (
     Cookie,
@@ -17,8 +17,9 @@ from paceline.accounts.routes.requests import (
 from paceline.accounts.schemas import LoginIn, PasswordIn, RegisterIn, ResetIn, SignInOut, SignInsOut
 from paceline.accounts.service import invites, people, signing_in
 from paceline.accounts.service.facts import Actor
+from paceline.infra.web.routing import api_router
 
-router = APIRouter(prefix="/auth", tags=["auth"], dependencies=[Depends(no_store)])
+router = api_router("/auth", tags=["auth"], dependencies=[Depends(no_store)])
 
 
 @router.post("/register", status_code=204)

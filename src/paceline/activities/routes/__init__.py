@@ -1,10 +1,7 @@
 """HTTP of activities: `activities`, `gear` and `search`."""
 
-from fastapi import APIRouter
-
 from paceline.activities.routes import activities, duplicates, editing, gear, search, streams
+from paceline.infra.web.routing import joined
 
-router = APIRouter()
-# Before activities, whose {activity_id} would take the word for an id.
-for part in (duplicates, editing, activities, streams, gear, search):
-    router.include_router(part.router)
+# Duplicates before activities, whose {activity_id} would take the word for an id.
+router = joined(duplicates.router, editing.router, activities.router, streams.router, gear.router, search.router)

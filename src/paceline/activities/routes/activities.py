@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from fastapi import Depends, Header, Query, Request, Response
 
 from paceline.activities.routes.requests import ATHLETE, Reading, Writing, read_key
 from paceline.activities.routes.shown import detail_out, lap_out
@@ -31,8 +31,9 @@ from paceline.infra.web.caching import cached
 from paceline.infra.web.idempotency import IdempotencyKey, once_only
 from paceline.infra.web.paging import Cursor, Limit, write_cursor
 from paceline.infra.web.principal import AthleteRequest
+from paceline.infra.web.routing import api_router
 
-router = APIRouter(tags=["activities"])
+router = api_router(tags=["activities"])
 
 MOST_AT_ONCE = 1000
 Amount = Annotated[float | None, Query(ge=0)]

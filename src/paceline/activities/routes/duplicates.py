@@ -1,6 +1,6 @@
 """Probable duplicates, side by side, and what the athlete says of them."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from paceline.activities.routes.requests import ATHLETE, Reading, Writing, read_key
 from paceline.activities.routes.wire import ActivityOut, EditedOut, PairOut, PairPageOut
@@ -9,8 +9,9 @@ from paceline.activities.service.editing import duplicates as service
 from paceline.infra.web.caching import cached
 from paceline.infra.web.idempotency import IdempotencyKey, once_only
 from paceline.infra.web.paging import Cursor, Limit, write_cursor
+from paceline.infra.web.routing import api_router
 
-router = APIRouter(prefix="/activities/duplicates", tags=["activities"])
+router = api_router("/activities/duplicates", tags=["activities"])
 
 
 @router.get("", response_model=PairPageOut)

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from paceline.activities.routes.requests import ATHLETE, Reading, Writing, read_key
 from paceline.activities.routes.wire import EditedOut, EditOut, EditPageOut
@@ -14,8 +14,9 @@ from paceline.activities.service.read import get_activity
 from paceline.infra.web.caching import cached
 from paceline.infra.web.idempotency import IdempotencyKey, once_only
 from paceline.infra.web.paging import Cursor, Limit, write_cursor
+from paceline.infra.web.routing import api_router
 
-router = APIRouter(tags=["activities"])
+router = api_router(tags=["activities"])
 
 
 @router.post("/activities/merge", response_model=EditedOut)

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from paceline.activities.routes.requests import Reading, Writing
 from paceline.activities.routes.wire import GearListOut, GearOut
@@ -10,8 +10,9 @@ from paceline.activities.routes.wire_edits import GearIn, GearPatch
 from paceline.activities.service import gear as service
 from paceline.infra.web.caching import cached
 from paceline.infra.web.idempotency import IdempotencyKey, once_only
+from paceline.infra.web.routing import api_router
 
-router = APIRouter(prefix="/gear", tags=["gear"])
+router = api_router("/gear", tags=["gear"])
 
 
 @router.get("", response_model=GearListOut)

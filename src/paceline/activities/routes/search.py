@@ -2,15 +2,16 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 
 from paceline.activities.routes.requests import Reading
 from paceline.activities.routes.wire import HitOut, HitsOut
 from paceline.activities.service.search import search_activities
 from paceline.infra.web.caching import cached
 from paceline.infra.web.paging import Limit
+from paceline.infra.web.routing import api_router
 
-router = APIRouter(tags=["search"])
+router = api_router(tags=["search"])
 
 _LONGEST_SNIPPET = 200
 

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import numpy as np
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 from fastapi.responses import StreamingResponse
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -16,8 +16,9 @@ from paceline.activities.service.originals import get_content_rev, get_original,
 from paceline.activities.service.streams import read_streams, thin_out
 from paceline.connectors.base import Samples
 from paceline.infra.web.caching import cached
+from paceline.infra.web.routing import api_router
 
-router = APIRouter(tags=["activities"])
+router = api_router(tags=["activities"])
 
 
 @router.get("/activities/{activity_id}/streams", response_model=StreamsOut)

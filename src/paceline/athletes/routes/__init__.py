@@ -1,11 +1,8 @@
 """HTTP of athletes: profile, thresholds, zones, weight, notes, privacy zones."""
 
-from fastapi import APIRouter
-
 from paceline.athletes.routes import notes, privacy_zones, profile, thresholds, weights, zones
+from paceline.infra.web.routing import joined
 
-router = APIRouter()
-for part in (profile, thresholds, zones, weights, notes, privacy_zones):
-    router.include_router(part.router)
+router = joined(profile.router, thresholds.router, zones.router, weights.router, notes.router, privacy_zones.router)
 
 __all__ = ["router"]

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 
 from paceline.athletes.routes.requests import Reading, Writing, read_day_and_id
 from paceline.athletes.schemas import NoteIn, NoteKind, NoteOut, NotePage, NotePatch
@@ -12,8 +12,9 @@ from paceline.athletes.service import notes as service
 from paceline.infra.web.caching import cached
 from paceline.infra.web.idempotency import IdempotencyKey, once_only
 from paceline.infra.web.paging import Cursor, Limit, write_cursor
+from paceline.infra.web.routing import api_router
 
-router = APIRouter(prefix="/profile/notes", tags=["profile"])
+router = api_router("/profile/notes", tags=["profile"])
 
 
 @router.get("", response_model=NotePage)

@@ -2,15 +2,16 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from paceline.athletes.routes.requests import Reading, Writing
 from paceline.athletes.schemas import PrivacyZoneIn, PrivacyZoneOut, PrivacyZonePatch, PrivacyZones
 from paceline.athletes.service import privacy_zones as service
 from paceline.infra.web.caching import cached
 from paceline.infra.web.idempotency import IdempotencyKey, once_only
+from paceline.infra.web.routing import api_router
 
-router = APIRouter(prefix="/profile/privacy-zones", tags=["profile"])
+router = api_router("/profile/privacy-zones", tags=["profile"])
 
 
 @router.get("", response_model=PrivacyZones)

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Request, Response
+from fastapi import Header, Request, Response
 
 from paceline.athletes import service
 from paceline.athletes.routes.requests import Reading, Writing
@@ -11,8 +11,9 @@ from paceline.infra.clock import today_in
 from paceline.infra.errors import invalid
 from paceline.infra.web.caching import cached
 from paceline.infra.web.principal import AthleteRequest
+from paceline.infra.web.routing import api_router
 
-router = APIRouter(tags=["profile"])
+router = api_router(tags=["profile"])
 
 
 @router.get("/profile", response_model=ProfileOut)

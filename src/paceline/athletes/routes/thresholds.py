@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from paceline.athletes import service
 from paceline.athletes.routes.requests import Reading, Writing, read_day_and_id
@@ -19,8 +19,9 @@ from paceline.infra.clock import today_in
 from paceline.infra.web.caching import cached
 from paceline.infra.web.idempotency import IdempotencyKey, once_only
 from paceline.infra.web.paging import Cursor, Limit, write_cursor
+from paceline.infra.web.routing import api_router
 
-router = APIRouter(tags=["profile", "thresholds"])
+router = api_router(tags=["profile", "thresholds"])
 
 
 @router.get("/thresholds", response_model=ThresholdPage)

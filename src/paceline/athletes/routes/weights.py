@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 
 from paceline.athletes import service
 from paceline.athletes.routes.requests import Reading, Writing
@@ -11,8 +11,9 @@ from paceline.athletes.schemas import WeightIn, WeightOut, WeightPage
 from paceline.infra.web.caching import cached
 from paceline.infra.web.idempotency import IdempotencyKey, once_only
 from paceline.infra.web.paging import Cursor, Limit, foreign_cursor, read_cursor, write_cursor
+from paceline.infra.web.routing import api_router
 
-router = APIRouter(tags=["profile"])
+router = api_router(tags=["profile"])
 
 
 @router.get("/profile/weights", response_model=WeightPage)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from paceline.athletes import service
 from paceline.athletes.routes.requests import Reading, Writing
@@ -11,9 +11,10 @@ from paceline.athletes.schemas import NotComputableOut, ZoneOut, ZoneSchemeOut, 
 from paceline.infra.clock import today_in
 from paceline.infra.web.caching import cached
 from paceline.infra.web.principal import AthleteRequest
+from paceline.infra.web.routing import api_router
 from paceline.science.result import NotComputable
 
-router = APIRouter(tags=["profile", "thresholds"])
+router = api_router(tags=["profile", "thresholds"])
 
 
 @router.get("/profile/zones", response_model=ZonesInForce)

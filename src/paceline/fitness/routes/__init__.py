@@ -1,11 +1,8 @@
 """Fitness over HTTP."""
 
-from fastapi import APIRouter
-
 from paceline.fitness.routes import activity, curves, days, records, thresholds
+from paceline.infra.web.routing import joined
 
-router = APIRouter()
-for part in (days, curves, activity, records, thresholds):
-    router.include_router(part.router)
+router = joined(days.router, curves.router, activity.router, records.router, thresholds.router)
 
 __all__ = ["router"]

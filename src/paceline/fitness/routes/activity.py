@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from paceline.fitness.routes.requests import Reading, nullable
 from paceline.fitness.routes.wire import (
@@ -28,10 +28,11 @@ from paceline.fitness.service.activity import (
 )
 from paceline.fitness.tables import StoredJudgement
 from paceline.infra.web.caching import cached
+from paceline.infra.web.routing import api_router
 from paceline.science.evidence import get_metric
 from paceline.science.result import Metric, NotComputable
 
-router = APIRouter(prefix="/activities/{activity_id}", tags=["fitness"])
+router = api_router("/activities/{activity_id}", tags=["fitness"])
 
 
 @router.get("/analysis", response_model=AnalysisOut)

@@ -4,7 +4,7 @@ from math import isnan
 from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from paceline.connectors.sports import SportFamily
 from paceline.fitness.routes.requests import FromDay, Reading, ToDay, quarter_hour, span_of, today_of
@@ -20,10 +20,11 @@ from paceline.fitness.routes.wire import (
 from paceline.fitness.schemas import Basis, Measure
 from paceline.fitness.service.curves import RangeCurve, fit_critical_power, fit_critical_speed, read_curve
 from paceline.infra.web.caching import cached
+from paceline.infra.web.routing import api_router
 from paceline.science.maximal_efforts import CriticalPowerEstimate, CriticalSpeedEstimate
 from paceline.science.result import Metric, NotComputable
 
-router = APIRouter(prefix="/curves", tags=["fitness"])
+router = api_router("/curves", tags=["fitness"])
 
 
 @router.get("/power", response_model=PowerCurveOut)

@@ -1,6 +1,6 @@
 """Fitness by day, time in zones, totals."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from paceline.athletes.schemas import ZoneKind
 from paceline.connectors.sports import SportFamily
@@ -19,9 +19,10 @@ from paceline.fitness.service.days import read_fitness
 from paceline.fitness.service.summary import read_summary
 from paceline.fitness.service.zones import read_zone_totals
 from paceline.infra.web.caching import cached
+from paceline.infra.web.routing import api_router
 from paceline.science.result import NotComputable
 
-router = APIRouter(tags=["fitness"])
+router = api_router(tags=["fitness"])
 
 _YEAR = 365
 

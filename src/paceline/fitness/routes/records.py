@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 
 from paceline.connectors.sports import SportFamily
 from paceline.fitness.routes.requests import Reading, quarter_hour, today_of
@@ -22,10 +22,11 @@ from paceline.fitness.service.forecast import STANDARD_DISTANCES_M, predict_race
 from paceline.fitness.service.records import list_records
 from paceline.fitness.tables import RecordRow
 from paceline.infra.web.caching import cached
+from paceline.infra.web.routing import api_router
 from paceline.science.race_prediction import RacePrediction
 from paceline.science.result import Metric, NotComputable
 
-router = APIRouter(tags=["fitness"])
+router = api_router(tags=["fitness"])
 
 _UNITS = {
     Measure.POWER: "W",

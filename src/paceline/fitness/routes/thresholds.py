@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from paceline.athletes.schemas import ThresholdOut
 from paceline.athletes.service import StoredThreshold
@@ -11,8 +11,9 @@ from paceline.fitness.routes.wire import ProposalOut, ProposalsOut
 from paceline.fitness.service.thresholds import accept_proposal, dismiss_proposal, list_proposals
 from paceline.infra.web.caching import cached
 from paceline.infra.web.idempotency import IdempotencyKey, once_only
+from paceline.infra.web.routing import api_router
 
-router = APIRouter(prefix="/thresholds/proposals", tags=["thresholds"])
+router = api_router("/thresholds/proposals", tags=["thresholds"])
 
 
 @router.get("", response_model=ProposalsOut)

@@ -1,11 +1,7 @@
 """Imports and watched folders over HTTP."""
 
-from fastapi import APIRouter
-
 from paceline.imports.routes import folders, imports, uploads
+from paceline.infra.web.routing import joined
 
-router = APIRouter(tags=["imports"])
 # Folders first: `/imports/{id}` would take the word for an id.
-router.include_router(folders.router)
-router.include_router(uploads.router)
-router.include_router(imports.router)
+router = joined(folders.router, uploads.router, imports.router)

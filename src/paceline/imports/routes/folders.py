@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from paceline.imports.schemas import FolderIn, FolderOut, FolderPage
 from paceline.imports.service import watching
@@ -14,8 +14,9 @@ from paceline.infra.settings import Settings
 from paceline.infra.web.caching import cached
 from paceline.infra.web.idempotency import IdempotencyKey, once_only
 from paceline.infra.web.principal import AthleteRequest, Scope, reading, writing
+from paceline.infra.web.routing import api_router
 
-router = APIRouter()
+router = api_router(tags=["imports"])
 
 
 @router.get("/imports/folders", response_model=FolderPage)

@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 
 from paceline.imports.schemas import BatchDetail, BatchOut, BatchPage, RollbackOut
 from paceline.imports.service import batches
@@ -12,8 +12,9 @@ from paceline.infra.web.caching import cached
 from paceline.infra.web.idempotency import IdempotencyKey, once_only
 from paceline.infra.web.paging import Cursor, Limit, foreign_cursor, read_cursor, write_cursor
 from paceline.infra.web.principal import AthleteRequest, Scope, reading, writing
+from paceline.infra.web.routing import api_router
 
-router = APIRouter()
+router = api_router(tags=["imports"])
 
 Reading = Annotated[AthleteRequest, reading()]
 Importing = Annotated[AthleteRequest, writing(Scope.IMPORT)]

@@ -13,7 +13,7 @@ from typing import IO, Annotated
 from uuid import UUID
 
 import orjson
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.datastructures import FormData, Headers, UploadFile
@@ -33,8 +33,9 @@ from paceline.infra.rate_limits import Limit, check_limits
 from paceline.infra.settings import Settings
 from paceline.infra.web.idempotency import IdempotencyKey, response_of
 from paceline.infra.web.principal import Principal, Scope, signed_in
+from paceline.infra.web.routing import api_router
 
-router = APIRouter()
+router = api_router(tags=["imports"])
 
 UPLOAD_LIMIT_BYTES = 4_000_000_000
 """A Strava archive of fifteen years with its photos; it passes through files and chunks, never through memory."""

@@ -26,6 +26,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from paceline.infra.db.athlete import athlete_session
 from paceline.infra.errors import AppError, ErrorKind
 from paceline.infra.web.principal import Principal, Scope, resolve_only, signed_in
+from paceline.infra.web.routing import api_router
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def events_router(feeds: Mapping[str, Feed], pace: Pace | None = None) -> APIRou
     """The route `events` over these feeds."""
     chosen = pace or Pace()
     open_streams: Counter[UUID] = Counter()
-    router = APIRouter(tags=["events"])
+    router = api_router(tags=["events"])
 
     @router.get("/events", response_class=StreamingResponse)
     async def events(request: Request, principal: Annotated[Principal, signed_in(Scope.READ)]) -> StreamingResponse:
