@@ -1,22 +1,20 @@
 """The one statement of a request: whom it lets in, what it costs, and what the app role cannot reach without it."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 import httpx2
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from paceline.infra.crypto import token_hash
 from paceline.infra.db.athlete import athlete_session
-from paceline.infra.db.engine import engine, transaction
+from paceline.infra.db.engine import transaction
 from paceline.infra.db.system import system_session
 from tests.accounts.conftest import bearer, issue, refusal
 from tests.conftest import MoveClock, SignUp
+from tests.statements import counted_statements
 
 TABLES = (
     "account",
@@ -32,19 +30,6 @@ TABLES = (
 )
 
 
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    """The statements that reach the database meanwhile."""
-    seen: list[str] = []
-
-    def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
-        seen.append(statement)
-
-    event.listen(engine().sync_engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(engine().sync_engine, "before_cursor_execute", note)
-
-
 @pytest.mark.parametrize("kind", ["session", "access_token", "api_token"])
 async def test_a_credential_costs_a_request_one_statement(
     sign_up: SignUp, program: httpx2.AsyncClient, kind: str
@@ -57,7 +42,7 @@ async def test_a_credential_costs_a_request_one_statement(
         "api_token": bearer(made.json()["token"]),
     }[kind]
     await program.get("/api/v1/me", headers=headers)
-    with statements() as seen:
+    with counted_statements() as seen:
         assert (await program.get("/api/v1/me", headers=headers)).json()["session"]["kind"] == kind
     entering = [statement for statement in seen if "app.enter_" in statement]
     assert len(entering) == 1
@@ -71,13 +56,13 @@ async def test_use_is_noted_every_five_minutes_at_most_and_after_the_request(
     ana = await sign_up("ana")
 
     async def touches() -> list[int]:
-        with statements() as seen:
+        with counted_statements() as seen:
             assert (await ana.get("/api/v1/me")).status_code == 200
-        return [place for place, statement in enumerate(seen) if "last_seen_at = app.now()" in statement]
+        return [place - len(seen) for place, statement in enumerate(seen) if "last_seen_at = app.now()" in statement]
 
     assert await touches() == []
     await move_clock(timedelta(minutes=6))
-    assert await touches() == [3]  # entering, the answer, the second door, the note
+    assert await touches() == [-1]  # entering, the answer, the second door, the note
     assert await touches() == []
 
 

@@ -1,14 +1,12 @@
 """Synthetic recordings, and new activities made of them as a decoding process would make them."""
 
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 import numpy as np
-from sqlalchemy import event, text
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from paceline.activities.schemas import (
@@ -22,7 +20,6 @@ from paceline.activities.schemas import (
 )
 from paceline.activities.service.prepare import prepare_leg
 from paceline.connectors.base import Channel, Samples
-from paceline.infra.db.engine import engine
 
 START_MS = 1_715_493_600_000  # 2024-05-12 06:00 UTC
 
@@ -99,21 +96,6 @@ def archive_row(sha256: bytes | None = None, source_id: str = "987654321", **cha
 
 def companion(source_id: str = "987654321", **changes: Any) -> Companion:
     return Companion(SourceKind.ARCHIVE, source_id, archive_facts(**changes))
-
-
-@contextmanager
-def counted_statements() -> Iterator[list[str]]:
-    """The statements sent to the database meanwhile."""
-    sent: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        sent.append(statement)
-
-    event.listen(engine().sync_engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        event.remove(engine().sync_engine, "before_cursor_execute", note)
 
 
 TABLES = (

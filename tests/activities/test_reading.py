@@ -24,13 +24,13 @@ from tests.activities.builders import (
     START_MS,
     archive_facts,
     companion,
-    counted_statements,
     file_activity,
     leg,
     original,
     samples,
     sha_of,
 )
+from tests.statements import counted_statements
 
 DAY_MS = 86_400_000
 

@@ -19,7 +19,6 @@ from tests.activities.builders import (
     activity_rows,
     archive_row,
     companion,
-    counted_statements,
     file_activity,
     leg,
     original,
@@ -27,6 +26,7 @@ from tests.activities.builders import (
     set_override,
     sha_of,
 )
+from tests.statements import counted_statements
 
 HOUR_MS = 3_600_000
 

@@ -16,7 +16,6 @@ from paceline.fitness.service import recompute as recompute_module
 from paceline.infra.db.athlete import athlete_session
 from paceline.infra.events import publish
 from paceline.infra.jobs.worker import work_off
-from tests.activities.builders import counted_statements
 from tests.fitness.history import (
     confirm,
     confirm_usual,
@@ -30,6 +29,7 @@ from tests.fitness.history import (
     write,
 )
 from tests.fitness.recordings import recording, run
+from tests.statements import counted_statements
 
 HARD_RUN = run(30, mps=4.0, bpm=165)
 

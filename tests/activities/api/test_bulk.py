@@ -8,7 +8,8 @@ import pytest
 
 from paceline.infra.ids import new_id
 from tests.activities.api.conftest import DAY_MS, Marks, Record, post, refusal, ride, show, undo
-from tests.activities.builders import START_MS, counted_statements
+from tests.activities.builders import START_MS
+from tests.statements import counted_statements
 
 
 async def test_many_are_edited_in_as_many_statements_as_one_and_undone_as_one(

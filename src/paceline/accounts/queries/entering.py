@@ -2,15 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from paceline.infra.db.direct import fetch_rows
+
 _COLUMNS = "refusal, account_id, athlete_id, is_admin, scopes, credential_id, data_rev, is_stale"
-_SESSION = text(f"select {_COLUMNS} from app.enter_session(:hash, :read_only)")  # noqa: S608 -- constant
-_API_TOKEN = text(f"select {_COLUMNS} from app.enter_api_token(:hash, :read_only)")  # noqa: S608 -- constant
-_FAMILY = text(f"select {_COLUMNS} from app.enter_token_family(:family, :athlete, :read_only)")  # noqa: S608 -- constant
+_SESSION = f"select {_COLUMNS} from app.enter_session(%(hash)s, %(read_only)s)"  # noqa: S608 -- constant
+_API_TOKEN = f"select {_COLUMNS} from app.enter_api_token(%(hash)s, %(read_only)s)"  # noqa: S608 -- constant
+_FAMILY = f"select {_COLUMNS} from app.enter_token_family(%(family)s, %(athlete)s, %(read_only)s)"  # noqa: S608 -- constant
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +31,20 @@ class Entered:
 
 
 async def enter_session(db: AsyncConnection, token_hash: bytes, *, read_only: bool) -> Entered:
-    return Entered(*(await db.execute(_SESSION, {"hash": token_hash, "read_only": read_only})).one())
+    return await _enter(db, _SESSION, hash=token_hash, read_only=read_only)
 
 
 async def enter_api_token(db: AsyncConnection, token_hash: bytes, *, read_only: bool) -> Entered:
-    return Entered(*(await db.execute(_API_TOKEN, {"hash": token_hash, "read_only": read_only})).one())
+    return await _enter(db, _API_TOKEN, hash=token_hash, read_only=read_only)
 
 
 async def enter_token_family(db: AsyncConnection, family_id: UUID, athlete_id: UUID, *, read_only: bool) -> Entered:
-    row = await db.execute(_FAMILY, {"family": family_id, "athlete": athlete_id, "read_only": read_only})
-    return Entered(*row.one())
+    return await _enter(db, _FAMILY, family=family_id, athlete=athlete_id, read_only=read_only)
+
+
+async def _enter(db: AsyncConnection, statement: str, **values: Any) -> Entered:
+    (row,) = await fetch_rows(db, statement, values)
+    return Entered(*row)
 
 
 @dataclass(frozen=True, slots=True)
