@@ -6,6 +6,7 @@ from uuid import UUID
 import httpx2
 import pytest
 
+from paceline.activities.routes.wire import ActivityPageOut
 from paceline.connectors.base import Channel, Lap
 from paceline.infra.ids import new_id
 from tests.activities.api.conftest import Record, patch, post, refusal, ride, show
@@ -35,6 +36,19 @@ async def test_pages_of_the_list_hold_every_activity_once_newest_first(ana: http
     assert page["next_cursor"] is None
     assert len({item["id"] for item in found}) == len(found) == 5
     assert [item["started_at"] for item in found] == sorted((item["started_at"] for item in found), reverse=True)
+
+
+async def test_the_list_is_written_as_its_documented_model_writes_it(ana: httpx2.AsyncClient, add: Record) -> None:
+    await add(*ride("lake", start_ms=START_MS + 1))
+    await post(ana, "activities", {"sport": "swim", "started_at_local": "2024-05-20T07:00:00", "elapsed_s": 1800})
+    newest = (await ana.get("/api/v1/activities", params={"limit": 1})).json()
+    everything = (await ana.get("/api/v1/activities")).json()
+    for page in (newest, everything):
+        assert ActivityPageOut.model_validate(page).model_dump(mode="json") == page
+    assert [item["started_at"] for item in everything["items"]] == [
+        "2024-05-20T07:00:00Z",
+        "2024-05-12T06:00:00.001000Z",
+    ]
 
 
 async def test_the_list_is_narrowed_by_every_filter(ana: httpx2.AsyncClient, add: Record) -> None:

@@ -14,6 +14,7 @@ from paceline.activities.schemas import (
     ActivityFilter,
     ActivityPage,
     ActivityRow,
+    PlainPage,
     SourceFacts,
     SourceKind,
     SourceRow,
@@ -21,6 +22,7 @@ from paceline.activities.schemas import (
     composition_from_json,
 )
 from paceline.connectors.base import Flaw
+from paceline.infra.db.direct import fetch_rows
 
 _ROW = tuple(item.name for item in fields(ActivityRow))
 _ROW_COLUMNS = ", ".join(f"a.{name}" for name in _ROW)
@@ -29,62 +31,29 @@ _PLAIN = tuple(item.name for item in fields(ActivityDetail) if item.name not in 
 
 # Field of the filter → its condition; the fragment's one parameter has the field's name.
 _CONDITIONS: dict[str, str] = {
-    "sport_families": "a.sport_family = any(cast(:sport_families as text[]))",
-    "sports": "a.sport = any(cast(:sports as text[]))",
-    "from_on": "a.local_on >= :from_on",
-    "to_on": "a.local_on <= :to_on",
-    "least_distance_m": "a.distance_m >= :least_distance_m",
-    "most_distance_m": "a.distance_m <= :most_distance_m",
-    "least_moving_s": "coalesce(a.moving_s, a.elapsed_s) >= :least_moving_s",
-    "most_moving_s": "coalesce(a.moving_s, a.elapsed_s) <= :most_moving_s",
-    "text": "(a.name ilike :text or a.description ilike :text)",
-    "gear_id": "a.gear_id = :gear_id",
+    "sport_families": "a.sport_family = any(cast(%(sport_families)s as text[]))",
+    "sports": "a.sport = any(cast(%(sports)s as text[]))",
+    "from_on": "a.local_on >= %(from_on)s",
+    "to_on": "a.local_on <= %(to_on)s",
+    "least_distance_m": "a.distance_m >= %(least_distance_m)s",
+    "most_distance_m": "a.distance_m <= %(most_distance_m)s",
+    "least_moving_s": "coalesce(a.moving_s, a.elapsed_s) >= %(least_moving_s)s",
+    "most_moving_s": "coalesce(a.moving_s, a.elapsed_s) <= %(most_moving_s)s",
+    "text": "(a.name ilike %(text)s or a.description ilike %(text)s)",
+    "gear_id": "a.gear_id = %(gear_id)s",
     "batch_id": "exists (select from activity_source s where s.athlete_id = a.athlete_id and s.activity_id = a.id"
-    " and s.batch_id = :batch_id)",
-    "is_trainer": "a.is_trainer = :is_trainer",
-    "is_commute": "a.is_commute = :is_commute",
-    "is_race": "a.is_race = :is_race",
-    "is_manual": "a.is_manual = :is_manual",
-    "has_power": "('power_w' = any(a.channels)) = :has_power",
-    "has_heart_rate": "('heart_rate_bpm' = any(a.channels)) = :has_heart_rate",
-    "has_position": "('latitude_deg' = any(a.channels)) = :has_position",
+    " and s.batch_id = %(batch_id)s)",
+    "is_trainer": "a.is_trainer = %(is_trainer)s",
+    "is_commute": "a.is_commute = %(is_commute)s",
+    "is_race": "a.is_race = %(is_race)s",
+    "is_manual": "a.is_manual = %(is_manual)s",
+    "has_power": "('power_w' = any(a.channels)) = %(has_power)s",
+    "has_heart_rate": "('heart_rate_bpm' = any(a.channels)) = %(has_heart_rate)s",
+    "has_position": "('latitude_deg' = any(a.channels)) = %(has_position)s",
     "is_linked": "(a.duplicate_of is not null and exists (select from activity_duplicate d where d.athlete_id = a.athlete_id"
-    " and d.activity_id = a.id and d.other_id = a.duplicate_of and d.status = 'linked')) = :is_linked",
-    "counted": "a.counted = :counted",
+    " and d.activity_id = a.id and d.other_id = a.duplicate_of and d.status = 'linked')) = %(is_linked)s",
+    "counted": "a.counted = %(counted)s",
 }
-_WRITTEN: dict[str, Callable[[Any], Any]] = {"sport_families": list, "sports": list}
-
-
-async def list_activities(
-    db: AsyncConnection, narrowed: ActivityFilter, limit: int, after: tuple[datetime, UUID] | None
-) -> ActivityPage:
-    """A page of whole activities, newest first; legs are part of their parent's detail."""
-    values: dict[str, Any] = {"limit": limit + 1}
-    conditions = ["a.parent_id is null", f"a.deleted_at is {'not ' if narrowed.deleted else ''}null"]
-    for name, condition in _CONDITIONS.items():
-        value = getattr(narrowed, name)
-        if value is not None and value != ():
-            conditions.append(condition)
-            values[name] = _WRITTEN.get(name, _as_is)(value)
-    if narrowed.text is not None:
-        values["text"] = _anywhere(narrowed.text)
-    if after is not None:
-        conditions.append("(a.started_at, a.id) < (:after_start, :after_id)")
-        values |= {"after_start": after[0], "after_id": after[1]}
-    found = await db.execute(
-        text(
-            f"select {_ROW_COLUMNS} from activity a where {' and '.join(conditions)} "  # noqa: S608 -- composed of constants
-            "order by a.started_at desc, a.id desc limit :limit"
-        ),
-        values,
-    )
-    rows = [_row(row) for row in found.mappings()]
-    page = tuple(rows[:limit])
-    return ActivityPage(page, (page[-1].started_at, page[-1].id) if len(rows) > limit else None)
-
-
-def _as_is(value: Any) -> Any:
-    return value
 
 
 def _anywhere(wanted: str) -> str:
@@ -92,7 +61,42 @@ def _anywhere(wanted: str) -> str:
     return f"%{escaped}%"
 
 
-def _row(row: RowMapping) -> ActivityRow:
+_WRITTEN: dict[str, Callable[[Any], Any]] = {"sport_families": list, "sports": list, "text": _anywhere}
+
+
+async def list_activities(
+    db: AsyncConnection, narrowed: ActivityFilter, limit: int, after: tuple[datetime, UUID] | None
+) -> ActivityPage:
+    """A page of whole activities, newest first; legs are part of their parent's detail."""
+    page = await list_as_columns(db, narrowed, limit, after)
+    return ActivityPage(tuple(_row(row) for row in page.rows), page.after)
+
+
+async def list_as_columns(
+    db: AsyncConnection, narrowed: ActivityFilter, limit: int, after: tuple[datetime, UUID] | None
+) -> PlainPage:
+    """The same page as it left the database, each row by the names of `ActivityRow`."""
+    values: dict[str, Any] = {"limit": limit + 1}
+    conditions = ["a.parent_id is null", f"a.deleted_at is {'not ' if narrowed.deleted else ''}null"]
+    for name, condition in _CONDITIONS.items():
+        value = getattr(narrowed, name)
+        if value is not None and value != ():
+            conditions.append(condition)
+            values[name] = _WRITTEN[name](value) if name in _WRITTEN else value
+    if after is not None:
+        conditions.append("(a.started_at, a.id) < (%(after_start)s, %(after_id)s)")
+        values |= {"after_start": after[0], "after_id": after[1]}
+    found = await fetch_rows(
+        db,
+        f"select {_ROW_COLUMNS} from activity a where {' and '.join(conditions)} "  # noqa: S608 -- composed of constants
+        "order by a.started_at desc, a.id desc limit %(limit)s",
+        values,
+    )
+    rows = [dict(zip(_ROW, row, strict=True)) for row in found[:limit]]
+    return PlainPage(rows, (rows[-1]["started_at"], rows[-1]["id"]) if len(found) > limit else None)
+
+
+def _row(row: RowMapping | dict[str, Any]) -> ActivityRow:
     values: dict[str, Any] = {name: row[name] for name in _ROW}
     values["channels"] = tuple(row["channels"])
     return ActivityRow(**values)

@@ -10,7 +10,6 @@ from paceline.activities.routes.requests import ATHLETE, Reading, Writing, read_
 from paceline.activities.routes.shown import detail_out, lap_out
 from paceline.activities.routes.wire import (
     ActivityDetailOut,
-    ActivityOut,
     ActivityPageOut,
     EditedOut,
     LapsOut,
@@ -88,12 +87,11 @@ async def list_activities(
         moment, (after_id,) = read_key(cursor, 1)
         key = moment, after_id
 
-    async def compute() -> ActivityPageOut:
-        page = await read.list_activities(req.db, narrowed, limit=limit, after=key)
-        return ActivityPageOut(
-            items=[ActivityOut.model_validate(row) for row in page.rows],
-            next_cursor=write_cursor(page.after[0].isoformat(), page.after[1]) if page.after else None,
-        )
+    async def compute() -> dict[str, Any]:
+        # As `ActivityPageOut` says, but not made of it: models of 30 rows cost more than the query.
+        page = await read.list_as_columns(req.db, narrowed, limit=limit, after=key)
+        next_cursor = write_cursor(page.after[0].isoformat(), page.after[1]) if page.after else None
+        return {"items": page.rows, "next_cursor": next_cursor}
 
     return await cached(request, req.principal, compute)
 

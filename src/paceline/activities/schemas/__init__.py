@@ -21,6 +21,7 @@ from paceline.activities.schemas.reading import (
     ActivityFilter,
     ActivityPage,
     ActivityRow,
+    PlainPage,
     ReadStreams,
     SourceRow,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "Outcome",
     "Part",
     "Permission",
+    "PlainPage",
     "ReadStreams",
     "RecordOutcome",
     "SourceFacts",

@@ -143,6 +143,14 @@ class ActivityPage:
 
 
 @dataclass(frozen=True, slots=True)
+class PlainPage:
+    """A page whose rows are column values by the names of `ActivityRow`: for an answer that repeats them and decides nothing."""
+
+    rows: list[dict[str, Any]]
+    after: tuple[datetime, UUID] | None
+
+
+@dataclass(frozen=True, slots=True)
 class ReadStreams:
     """Streams of an activity as columns, with the revision their address carries."""
 

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from paceline.activities.errors import activity_not_found
 from paceline.activities.queries import listing as queries
-from paceline.activities.schemas import ActivityDetail, ActivityFilter, ActivityPage
+from paceline.activities.schemas import ActivityDetail, ActivityFilter, ActivityPage, PlainPage
 
 EVERYTHING = ActivityFilter()
 
@@ -21,6 +21,13 @@ async def list_activities(
 ) -> ActivityPage:
     """A page of whole activities, newest first. `after`: the key the page before gave; nothing appears twice or is left out."""
     return await queries.list_activities(db, narrowed, limit, after)
+
+
+async def list_as_columns(
+    db: AsyncConnection, narrowed: ActivityFilter, *, limit: int, after: tuple[datetime, UUID] | None
+) -> PlainPage:
+    """The same page as column values, for an answer that shows them as they are."""
+    return await queries.list_as_columns(db, narrowed, limit, after)
 
 
 async def get_activity(db: AsyncConnection, activity_id: UUID) -> ActivityDetail:

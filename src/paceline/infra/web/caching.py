@@ -14,6 +14,8 @@ from paceline.infra.web.principal import Principal
 
 _KEPT_ANSWERS = 512
 _KEPT_BYTES = 32 * 1024 * 1024
+# Instants in UTC as pydantic writes them.
+_WRITING = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_UTC_Z
 
 
 class _Answers:
@@ -66,7 +68,7 @@ async def cached(
     body = _answers.find(key)
     hit = body is not None
     if body is None:
-        body = orjson.dumps(await compute(), option=orjson.OPT_SERIALIZE_NUMPY, default=_plain)
+        body = orjson.dumps(await compute(), option=_WRITING, default=_plain)
         _answers.keep(key, body)
     return Response(body, media_type="application/json", headers={**headers, "x-cache": "HIT" if hit else "MISS"})
 
