@@ -18,7 +18,9 @@ async def fetch_rows(db: AsyncConnection, statement: str, values: Mapping[str, A
     driver: psycopg.AsyncConnection[tuple[Any, ...]] | None = db.sync_connection.connection.driver_connection
     assert driver is not None
     try:
-        cursor = await driver.execute(statement.encode(), values)
+        # Binary: exact, and the server writes and we read no digits.
+        cursor = driver.cursor(binary=True)
+        await cursor.execute(statement.encode(), values)
         return await cursor.fetchall()
     except psycopg.Error as error:
         is_gone = driver.closed
