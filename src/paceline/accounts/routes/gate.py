@@ -6,7 +6,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from paceline.accounts import errors
 from paceline.accounts.events import SecurityFact
 from paceline.accounts.routes.requests import client_of, session_token, settings_of
-from paceline.accounts.service.access_tokens import instance_keys
 from paceline.accounts.service.entering import Admitted, enter_by_bearer, enter_by_cookie, touch_credential
 from paceline.accounts.service.facts import Actor, keep_refusal
 from paceline.infra.web.principal import Principal, Scope
@@ -24,9 +23,7 @@ class AccountGate:
             scheme, _, token = header.partition(" ")
             if scheme.lower() != "bearer" or not token:
                 raise errors.token_invalid()
-            return _principal(
-                await enter_by_bearer(db, token, instance_keys(settings_of(request)), read_only=read_only)
-            )
+            return _principal(await enter_by_bearer(db, token, settings_of(request), read_only=read_only))
         token = session_token(request)
         if token is None:
             raise errors.auth_header_missing()

@@ -8,10 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from paceline.accounts import errors
 from paceline.accounts.queries import entering as queries
 from paceline.accounts.queries.entering import Entered, OwnAccount
-from paceline.accounts.service.access_tokens import InstanceKeys, read_access_token
+from paceline.accounts.service.access_tokens import instance_keys, read_access_token
 from paceline.infra.crypto import token_hash
 from paceline.infra.db.system import system_session
 from paceline.infra.errors import AppError
+from paceline.infra.settings import Settings
 
 API_TOKEN_PREFIX = "pl_api_"
 
@@ -40,12 +41,12 @@ async def enter_by_cookie(db: AsyncConnection, token: str, *, read_only: bool) -
     return _admitted("session", entered)
 
 
-async def enter_by_bearer(db: AsyncConnection, token: str, keys: InstanceKeys, *, read_only: bool) -> Admitted:
+async def enter_by_bearer(db: AsyncConnection, token: str, settings: Settings, *, read_only: bool) -> Admitted:
     """Enter by an API token or an access token. Raises `token_invalid`, `token_expired` or `account_disabled`."""
     if token.startswith(API_TOKEN_PREFIX):
         entered = await queries.enter_api_token(db, token_hash(token), read_only=read_only)
         return _admitted("api_token", entered)
-    claims = read_access_token(keys, token)
+    claims = read_access_token(instance_keys(settings), token)
     entered = await queries.enter_token_family(db, claims.family_id, claims.athlete_id, read_only=read_only)
     return _admitted("access_token", entered)
 

@@ -49,8 +49,13 @@ def etag_of(request: Request, principal: Principal, extra: str = "") -> str:
 
     A browser may send what an earlier person's answer was stored under, so two athletes at the same revision never share one.
     """
-    address = crc32(f"{principal.athlete_id}{request.url.path}?{request.url.query}".encode())
+    address = crc32(f"{principal.athlete_id}{_address(request)}".encode())
     return f'W/"{principal.data_rev}-{address:08x}-{__version__}{"-" + extra if extra else ""}"'
+
+
+def _address(request: Request) -> str:
+    # As it came: `request.url` takes an address apart only to put it together.
+    return f"{request.scope['path']}?{request.scope['query_string'].decode('latin-1')}"
 
 
 async def cached(
@@ -64,7 +69,7 @@ async def cached(
     headers = {"etag": etag, "cache-control": "private, no-cache", "vary": "Cookie, Authorization"}
     if etag in {tag.strip() for tag in request.headers.get("if-none-match", "").split(",")}:
         return Response(status_code=304, headers={**headers, "x-cache": "HIT"})
-    key = (principal.athlete_id, str(request.url.path) + "?" + request.url.query, etag)
+    key = (principal.athlete_id, _address(request), etag)
     body = _answers.find(key)
     hit = body is not None
     if body is None:

@@ -12,14 +12,16 @@ from paceline.infra.web.problems import problem
 
 _UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 
-_HEADERS = {
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "same-origin",
-    "cross-origin-opener-policy": "same-origin",
-    "cross-origin-resource-policy": "same-origin",
-    "permissions-policy": "geolocation=(), camera=(), microphone=()",
-    "content-security-policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
-}
+# As they go over the wire, since every answer carries them.
+_HEADERS = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"permissions-policy", b"geolocation=(), camera=(), microphone=()"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"),
+)
+_HTTPS_ONLY = (*_HEADERS, (b"strict-transport-security", b"max-age=31536000"))
 
 
 def is_loopback(host: str | None) -> bool:
@@ -87,16 +89,11 @@ class SecurityHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in _HEADERS.items():
-                    headers.setdefault(name, value)
-                if scope["scheme"] == "https":
-                    headers.setdefault("strict-transport-security", "max-age=31536000")
+                own = {name for name, _ in message["headers"]}
+                ours = _HTTPS_ONLY if scope["scheme"] == "https" else _HEADERS
+                message["headers"] = [*message["headers"], *(header for header in ours if header[0] not in own)]
                 if self.allowed_origins:
-                    headers.add_vary_header("Origin")
-                if origin in self.allowed_origins:
-                    headers["access-control-allow-origin"] = origin
-                    headers["access-control-expose-headers"] = _CORS["access-control-expose-headers"]
+                    self._name_origin(MutableHeaders(scope=message), origin)
             await send(message)
 
         if scope["method"] == "OPTIONS" and origin in self.allowed_origins:
@@ -108,6 +105,12 @@ class SecurityHeaders:
             await refusal(scope, receive, send_with_headers)
             return
         await self.app(scope, receive, send_with_headers)
+
+    def _name_origin(self, headers: MutableHeaders, origin: str) -> None:
+        headers.add_vary_header("Origin")
+        if origin in self.allowed_origins:
+            headers["access-control-allow-origin"] = origin
+            headers["access-control-expose-headers"] = _CORS["access-control-expose-headers"]
 
     def _allowed(self, scope: Scope) -> bool:
         """An allowed origin may call with a token; its cookies are ignored (see accounts)."""
