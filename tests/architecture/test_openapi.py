@@ -1,5 +1,7 @@
 """The OpenAPI document is what the program serves, and says of it what a client must know."""
 
+import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -46,6 +48,11 @@ def test_every_operation_says_how_its_errors_look(api: Json) -> None:
         assert [status for status in answers if status[0] in "45"] == [], name
     content = api["components"]["responses"]["Problem"]["content"]
     assert list(content) == ["application/problem+json"]
+
+
+def test_every_reference_leads_somewhere(api: Json) -> None:
+    named = set(re.findall(r'"#/components/schemas/(\w+)"', json.dumps(api)))
+    assert named <= api["components"]["schemas"].keys()
 
 
 def test_no_body_takes_a_field_that_it_does_not_name(api: Json) -> None:

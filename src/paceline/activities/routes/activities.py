@@ -1,11 +1,11 @@
 """The list, one activity, and what is set by hand."""
 
-from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Depends, Header, Query, Request, Response
+from fastapi import Header, Request, Response
 
+from paceline.activities.routes.narrowing import ListQuery
 from paceline.activities.routes.requests import ATHLETE, Reading, Writing, read_key
 from paceline.activities.routes.shown import detail_out, lap_out
 from paceline.activities.routes.wire import (
@@ -24,72 +24,32 @@ from paceline.activities.service.editing.fields import Changes, set_fields
 from paceline.activities.service.editing.trash import bring_back, discard
 from paceline.activities.service.manual import ManualEntry, add_manual
 from paceline.athletes import service as athletes
-from paceline.connectors.sports import SportFamily, SportKind
 from paceline.infra.errors import invalid
 from paceline.infra.web.caching import cached
 from paceline.infra.web.idempotency import IdempotencyKey, once_only
-from paceline.infra.web.paging import Cursor, Limit, write_cursor
+from paceline.infra.web.paging import write_cursor
 from paceline.infra.web.principal import AthleteRequest
+from paceline.infra.web.query import query_documented, reads_query
 from paceline.infra.web.routing import api_router
 
 router = api_router(tags=["activities"])
 
 MOST_AT_ONCE = 1000
-Amount = Annotated[float | None, Query(ge=0)]
 
 
-async def _narrowed(  # noqa: PLR0913 -- one parameter a filter
-    sport: Annotated[list[SportKind] | None, Query(max_length=60)] = None,
-    family: Annotated[list[SportFamily] | None, Query(max_length=20)] = None,
-    from_on: Annotated[date | None, Query(alias="from", description="Local day, included.")] = None,
-    to_on: Annotated[date | None, Query(alias="to", description="Local day, included.")] = None,
-    min_distance_m: Amount = None,
-    max_distance_m: Amount = None,
-    min_duration_s: Amount = None,
-    max_duration_s: Amount = None,
-    q: Annotated[str | None, Query(max_length=200, description="Part of the name or the description.")] = None,
-    gear_id: UUID | None = None,
-    batch_id: Annotated[UUID | None, Query(description="What one import brought.")] = None,
-    flags: Annotated[list[Literal["race", "commute", "trainer", "manual"]] | None, Query(max_length=4)] = None,
-    has: Annotated[list[Literal["power", "heart_rate", "position"]] | None, Query(max_length=3)] = None,
-    deleted: Annotated[bool, Query(description="What is in the trash instead.")] = False,
-) -> ActivityFilter:
-    wanted = {f"is_{flag}": True for flag in flags or ()} | {f"has_{channel}": True for channel in has or ()}
-    return ActivityFilter(
-        sports=tuple(sport or ()),
-        sport_families=tuple(family or ()),
-        from_on=from_on,
-        to_on=to_on,
-        least_distance_m=min_distance_m,
-        most_distance_m=max_distance_m,
-        least_moving_s=min_duration_s,
-        most_moving_s=max_duration_s,
-        text=q,
-        gear_id=gear_id,
-        batch_id=batch_id,
-        is_linked=None if deleted else False,
-        deleted=deleted,
-        **wanted,
-    )
-
-
-@router.get("/activities", response_model=ActivityPageOut)
+@router.get("/activities", response_model=ActivityPageOut, openapi_extra=query_documented(ListQuery))
 async def list_activities(
-    request: Request,
-    req: Reading,
-    narrowed: Annotated[ActivityFilter, Depends(_narrowed)],
-    limit: Limit = 30,
-    cursor: Cursor = None,
+    request: Request, req: Reading, asked: Annotated[ListQuery, reads_query(ListQuery)]
 ) -> Response:
     """Activities, the newest first. Legs are part of their whole, and a linked duplicate is not listed."""
     key = None
-    if cursor is not None:
-        moment, (after_id,) = read_key(cursor, 1)
+    if asked.cursor is not None:
+        moment, (after_id,) = read_key(asked.cursor, 1)
         key = moment, after_id
 
     async def compute() -> dict[str, Any]:
         # As `ActivityPageOut` says, but not made of it: models of 30 rows cost more than the query.
-        page = await read.list_as_columns(req.db, narrowed, limit=limit, after=key)
+        page = await read.list_as_columns(req.db, asked.narrowed(), limit=asked.limit, after=key)
         next_cursor = write_cursor(page.after[0].isoformat(), page.after[1]) if page.after else None
         return {"items": page.rows, "next_cursor": next_cursor}
 
