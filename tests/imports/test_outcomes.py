@@ -54,6 +54,7 @@ async def test_one_bad_file_never_stops_the_rest(importer: Importer, tmp_path: P
         tmp_path / "files",
         {
             "a_broken.fit": b"\x0e\x10garbage.FIT" + b"\xff" * 40,
+            "a_cut.fit": fit(5)[:60],
             "b_empty.gpx": b"",
             "c_text.tcx": b"this is no XML",
             "d_settings.fit": fit(3, file_type=2),
@@ -65,8 +66,9 @@ async def test_one_bad_file_never_stops_the_rest(importer: Importer, tmp_path: P
     assert outcomes["e_good.fit"] == ("imported", "new")
     assert outcomes["d_settings.fit"] == ("skipped", "fit_settings")
     assert {outcomes[name][0] for name in ("a_broken.fit", "b_empty.gpx", "c_text.tcx")} == {"failed"}
+    assert outcomes["a_cut.fit"] == ("failed", "file_damaged")
     assert all(one.reason and one.reason.endswith(".") for one in (await importer.files(batch)).values() if one.reason)
-    assert counts(batch) == (1, 0, 1, 3)
+    assert counts(batch) == (1, 0, 1, 4)
 
 
 async def test_a_truncated_file_keeps_what_is_readable_and_says_what_is_wrong(

@@ -12,6 +12,22 @@ _GZIP_DEPTH = 2
 _FIT_SIGNATURE = slice(8, 12)
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
 _ROOTS = {b"gpx": FileFormat.GPX, b"trainingcenterdatabase": FileFormat.TCX}
+# The decoders' words for "nothing was found": of a sound file they are true, of a damaged one nobody knows.
+_NOTHING_FOUND = frozenset({"fit_empty", "fit_other", "gpx_no_track", "gpx_too_short", "tcx_no_activity"})
+_DAMAGE = frozenset(
+    {
+        "gzip_truncated",
+        "xml_truncated",
+        "fit_header_crc",
+        "fit_crc",
+        "fit_data_size_missing",
+        "fit_truncated",
+        "fit_message_cut",
+        "fit_undefined_message",
+        "fit_too_many_definitions",
+        "fit_chained_header_invalid",
+    }
+)
 
 
 def sniff(data: bytes, name: str) -> FileFormat:
@@ -56,7 +72,8 @@ def _root(head: bytes) -> bytes | None:
 def decode(data: bytes, name: str, bounds: Bounds = DEFAULT_BOUNDS) -> DecodedFile:
     """Unwrap gzip, recognise the format and decode the file.
 
-    `name` is only a hint. Raises `UnreadableFileError` with the codes of `gunzip`, `sniff` and the decoders, and `file_too_large`.
+    `name` is only a hint. Raises `UnreadableFileError` with the codes of `gunzip`, `sniff` and the decoders, `file_too_large`, and
+    `file_damaged` for what holds nothing but damage; a damaged file that says what else it is (settings, a course) comes back as that.
     """
     flaws: tuple[Flaw, ...] = ()
     for _ in range(_GZIP_DEPTH):
@@ -70,7 +87,10 @@ def decode(data: bytes, name: str, bounds: Bounds = DEFAULT_BOUNDS) -> DecodedFi
     if len(data) > bounds.file_bytes:
         raise UnreadableFileError("file_too_large", f"The file is larger than {bounds.file_bytes // 1_000_000} MB.")
     decoded = _decode_as(sniff(data, name), data)
-    return replace(decoded, flaws=flaws + decoded.flaws) if flaws else decoded
+    decoded = replace(decoded, flaws=flaws + decoded.flaws) if flaws else decoded
+    if decoded.skip_code in _NOTHING_FOUND and any(flaw.code in _DAMAGE for flaw in decoded.flaws):
+        raise UnreadableFileError("file_damaged", "The file is damaged, and nothing readable is left of a recording.")
+    return decoded
 
 
 def _decode_as(file_format: FileFormat, data: bytes) -> DecodedFile:

@@ -1,6 +1,8 @@
 """What a file is does not depend on what it is called."""
 
 import gzip
+from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -10,6 +12,7 @@ from paceline.connectors.base import FileFormat, UnreadableFileError
 from paceline.connectors.files.containers import Bounds
 from paceline.connectors.files.sniff import decode, sniff
 from tests.builders.archive import build_zip
+from tests.builders.fit import FitBuilder, build_activity_fit
 from tests.builders.gpx import build_gpx, gpx_points
 from tests.builders.tcx import build_tcx, tcx_points
 
@@ -117,3 +120,49 @@ def outcome_of(data: bytes, name: str) -> str:
     except UnreadableFileError as refused:
         return refused.code
     return "decoded"
+
+
+def fit(*, file_type: int | None = 4, garbage: bytes = b"", cut: int = 0, crc: int | None = None) -> bytes:
+    """A FIT file that holds nothing but its file_id, if that, and what spoils it."""
+    builder = FitBuilder() if file_type is None else FitBuilder().add(0, {0: ("enum", file_type)})
+    data = builder.raw(garbage).build(crc=crc)
+    return data[: len(data) - cut]
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (FitBuilder().raw(bytes(range(7, 60))).build(), "fit_no_messages"),
+        (fit(garbage=b"\x0b" * 40), "file_damaged"),
+        (fit(cut=2), "file_damaged"),
+        (fit(crc=0x1234), "file_damaged"),
+        (build_activity_fit(datetime(2024, 5, 1, tzinfo=UTC), {"power_w": [200] * 20})[:14], "fit_no_messages"),
+        (build_activity_fit(datetime(2024, 5, 1, tzinfo=UTC), {"power_w": [200] * 20})[:60], "file_damaged"),
+        # A definition and a message that mean nothing, as random bytes may look.
+        (FitBuilder().add(201, {9: ("uint8", 1)}).raw(b"\x0b" * 40).build(), "file_damaged"),
+        (gzip.compress(fit() + bytes(range(200)), mtime=0)[:60], "file_damaged"),
+        (b"<gpx><trk><name>Ride</name><trkseg>", "file_damaged"),
+        (GPX[: GPX.index(b"</trkpt>") + 8], "file_damaged"),
+        (b"<TrainingCenterDatabase><Activities><Act", "file_damaged"),
+    ],
+)
+def test_what_holds_nothing_but_damage_fails_and_says_so(data: bytes, code: str) -> None:
+    with pytest.raises(UnreadableFileError) as caught:
+        decode(data, "x")
+    assert (caught.value.code, "damaged" in caught.value.message) == (code, True)
+
+
+@pytest.mark.parametrize(("file_type", "code"), [(2, "fit_settings"), (5, "fit_workout"), (6, "fit_course")])
+@pytest.mark.parametrize("spoil", [{}, {"cut": 1}, {"crc": 0x1234}, {"garbage": b"\x0b" * 40}])
+def test_a_damaged_file_that_says_it_is_something_else_is_that(
+    file_type: int, code: str, spoil: dict[str, Any]
+) -> None:
+    assert decode(fit(file_type=file_type, **spoil), "x.fit").skip_code == code
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [(fit(), "fit_empty"), (b"<gpx></gpx>", "gpx_no_track"), (b"<TrainingCenterDatabase/>", "tcx_no_activity")],
+)
+def test_a_sound_file_without_a_recording_is_left_out(data: bytes, code: str) -> None:
+    assert decode(data, "x").skip_code == code

@@ -260,7 +260,7 @@ def read_messages(data: bytes) -> FitMessages:
         parts.append(_message_set(data, found.runs, flaws))
         position = header.following
     if not any(part.blocks for part in parts):
-        raise UnreadableFileError("fit_no_messages", "The FIT file holds no readable message.")
+        raise UnreadableFileError("fit_no_messages", "The file is damaged: nothing behind its FIT header can be read.")
     return FitMessages(tuple(parts), tuple(dict.fromkeys(flaws)))
 
 
