@@ -58,5 +58,7 @@ async def test_real_recordings_are_stored_exactly_and_once(athlete_id: UUID) -> 
     assert {one.outcome for one in again} == {Outcome.DUPLICATE}
     for row in rows:
         assert row["moving_s"] is None or row["moving_s"] <= row["elapsed_s"] + 1, row["name"]
-        assert row["counted"] == (row["duplicate_of"] is None and not row["is_multi_sport"])
+        assert row["is_excluded"] == (row["started_at"].year == 1990), "two watches whose clocks were never set"
+        is_one = row["duplicate_of"] is None and not row["is_multi_sport"]
+        assert row["counted"] == (is_one and not row["is_excluded"])
         assert all(value is None or math.isfinite(value) for value in row.values() if isinstance(value, float))

@@ -109,6 +109,8 @@ class Recording:
     distance_m: float | None = None
     utc_offset_s: int | None = None
     """Local minus UTC where the file says so (FIT `local_timestamp`, an ISO time with an offset)."""
+    is_dated: bool = True
+    """False where the device's clock was not set: the times are right among themselves, the date is not."""
     laps: tuple[Lap, ...] = ()
     pauses: tuple[Pause, ...] = ()
     summary: dict[str, float] = field(default_factory=dict[str, float])

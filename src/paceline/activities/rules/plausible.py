@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import fields, replace
+from datetime import datetime, timedelta
 from math import isfinite
 from typing import Any
 
-from paceline.activities.schemas import Measured, SourceFacts
-from paceline.connectors.base import Flaw, Lap
+from paceline.activities.schemas import DATE_UNKNOWN, Measured, SourceFacts, instant
+from paceline.connectors.base import Flaw, Lap, Recording
 
 # By the unit a name ends with; times, distances and energy as generous as what people may set by hand.
 _MOST = {
@@ -28,6 +29,19 @@ _OWN_TOTALS = ("elapsed_s", "timer_s", "moving_s", "distance_m", "calories_kcal"
 _MEASURED_TOTALS = tuple(
     item.name for item in fields(Measured) if item.name.rpartition("_")[2] in _MOST and item.name != "elapsed_s"
 )
+
+
+_AHEAD = timedelta(days=1)
+"""A clock in a zone of its own may run so far ahead."""
+
+
+def flaws_of_date(recording: Recording, now: datetime) -> tuple[Flaw, ...]:
+    """A flaw for a recording of a clock that was not set, or set ahead: nobody knows its date (see `Measured.is_undated`)."""
+    started_at = instant(recording.started_at_ms)
+    if recording.is_dated and started_at <= now + _AHEAD:
+        return ()
+    detail = f"The clock was wrong: {started_at:%Y-%m-%d} cannot be the date. It counts once its start is set."
+    return (Flaw(DATE_UNKNOWN, detail),)
 
 
 def is_plausible(name: str, value: float) -> bool:

@@ -4,7 +4,8 @@ The primary source (see `primary_of`) gives times, totals and measured values; a
 sources know and the primary does not fills the gaps. What people write comes from where people write it: titles, descriptions, gear
 and flags by `_WORDS_FIRST`, an archive's title before a file's name. A restricted source adds nothing to an open activity, so that an
 original file ends the restriction. Overrides always win. A start that neither position, device nor provider places is in the zone the
-athlete lives in at present; a manual entry is in the zone it was noted in, since its local time is what the athlete said.
+athlete lives in at present; a manual entry is in the zone it was noted in, since its local time is what the athlete said. A recording
+whose clock was wrong takes its date from another source; without one it is excluded until its start is set.
 """
 
 from collections.abc import Mapping, Sequence
@@ -125,6 +126,7 @@ def project_activity(
     facts = composed.facts if composed else primary.facts
     measured = composed.measured if composed else primary.measured
     facts = _with_words(_filled(facts, heard), heard)
+    facts, is_dated = _dated(facts, primary, heard)
     if facts.sport == SportKind.OTHER or not facts.sport:
         facts = replace(
             facts, sport=next((one.facts.sport for one in heard if one.facts.sport != SportKind.OTHER), "other")
@@ -147,7 +149,7 @@ def project_activity(
         "is_commute": facts.is_commute,
         "is_race": facts.is_race,
         "is_manual": facts.is_manual,
-        "is_excluded": False,
+        "is_excluded": not is_dated and "started_at" not in overrides,
         "workout_type": facts.workout_type,
         "gear": facts.gear,
         "device": _device_name(facts.device),
@@ -205,6 +207,17 @@ def _filled(facts: SourceFacts, sources: Sequence[Evidence]) -> SourceFacts:
         utc_offset_s=best.utc_offset_s,
         time_zone_source=best.time_zone_source,
     )
+
+
+def _dated(facts: SourceFacts, primary: Evidence, sources: Sequence[Evidence]) -> tuple[SourceFacts, bool]:
+    """The facts with the date of the first source that knows it, and whether any does; what was cut stays cut."""
+    if not primary.measured.is_undated:
+        return facts, True
+    dated = next((one.facts for one in sources if not one.measured.is_undated), None)
+    if dated is None:
+        return facts, False
+    off_ms = dated.started_at_ms - primary.facts.started_at_ms
+    return replace(facts, started_at_ms=facts.started_at_ms + off_ms), True
 
 
 def _zone_rank(source: TimeZoneSource | None) -> int:

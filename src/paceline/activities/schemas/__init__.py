@@ -10,6 +10,7 @@ from paceline.activities.schemas.composition import (
     composition_to_json,
 )
 from paceline.activities.schemas.facts import (
+    DATE_UNKNOWN,
     Measured,
     Permission,
     SourceFacts,
@@ -44,6 +45,7 @@ from paceline.activities.schemas.stored_json import (
 )
 
 __all__ = [
+    "DATE_UNKNOWN",
     "FIRST_CONTENT_REV",
     "ActivityDetail",
     "ActivityFilter",

@@ -32,6 +32,9 @@ class TimeZoneSource(StrEnum):
 
 Permission = Literal["open", "restricted"]
 
+DATE_UNKNOWN = "date_unknown"
+"""The flaw of a recording whose date cannot be true."""
+
 
 @dataclass(frozen=True, slots=True)
 class SourceFacts:
@@ -115,6 +118,11 @@ class Measured:
     sample_count: int = 0
     channels: tuple[str, ...] = ()
     flaws: tuple[Flaw, ...] = ()
+
+    @property
+    def is_undated(self) -> bool:
+        """Whether the clock was wrong: the times are right among themselves, the date is not known."""
+        return any(flaw.code == DATE_UNKNOWN for flaw in self.flaws)
 
     def to_json(self) -> str:
         """As JSON text that PostgreSQL takes; what is empty is left out. `from_json` gives the same back."""

@@ -65,6 +65,11 @@ class NewActivity:
     expires_at: datetime | None = None
     companions: tuple[Companion, ...] = ()
 
+    @property
+    def is_undated(self) -> bool:
+        """Whether neither the recording nor what came with it knows when it was."""
+        return not self.companions and any(leg.measured.is_undated for leg in self.legs)
+
     def leg_source_id(self, leg_no: int) -> str:
         """The id of a leg, counted from 1; a simple activity has that of the whole."""
         return self.source_id if len(self.legs) == 1 else f"{self.source_id}.{leg_no}"

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from paceline.activities.rules.local_time import localised
 from paceline.activities.rules.measure import measure
-from paceline.activities.rules.plausible import is_plausible, plausible_facts, plausible_measured
+from paceline.activities.rules.plausible import flaws_of_date, is_plausible, plausible_facts, plausible_measured
 from paceline.activities.rules.projection import MULTI_SPORT
 from paceline.activities.rules.stream_codec import store_samples
 from paceline.activities.schemas import (
@@ -21,6 +21,7 @@ from paceline.activities.schemas import (
 from paceline.connectors.base import DecodedFile, Device, FileFormat, Flaw, RecordedActivity, Recording, Samples
 from paceline.connectors.recording import recording_of
 from paceline.connectors.sports import Provider, SportFamily, SportKind, sport, sport_from_raw
+from paceline.infra.clock import utc_now
 from paceline.science.elevation import AltitudeSource
 from paceline.science.recording import Recording as CleanRecording
 
@@ -79,7 +80,8 @@ def _prepare_legs(
         facts = facts_of(recording, _PROVIDERS[decoded.format], decoded.device)
         if len(activity.legs) == 1 and facts.name is None:
             facts = replace(facts, name=activity.name)
-        yield _prepare(facts, recording.samples, athlete_time_zone, altitude, decoded.flaws)
+        flaws = decoded.flaws + flaws_of_date(recording, utc_now())
+        yield _prepare(facts, recording.samples, athlete_time_zone, altitude, flaws)
 
 
 def prepare_leg(

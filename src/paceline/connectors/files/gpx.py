@@ -19,7 +19,7 @@ from paceline.connectors.base import (
 )
 from paceline.connectors.files.points import PointGrammar
 from paceline.connectors.files.samples import MOST_RECORDINGS, Range, Taken, take_samples
-from paceline.connectors.files.timeline import NO_TIME
+from paceline.connectors.files.timeline import CLOCK_SET_MS, NO_TIME
 from paceline.connectors.files.xml import Document, Node, read_document
 
 _GRAMMAR = PointGrammar(
@@ -113,6 +113,7 @@ def _activity(document: Document, track: Node, taken: Taken, *, alone: bool) -> 
         name=name,
         description=description,
         utc_offset_s=document.points.utc_offset_s,
+        is_dated=int(at_ms[0]) >= CLOCK_SET_MS,
         pauses=pauses,
     )
     return RecordedActivity((leg,), name)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from paceline.connectors.base import Channel, Column, Flaw, Samples
 from paceline.connectors.files.points import Points
-from paceline.connectors.files.timeline import NO_TIME, fill_from_repeats, forward_order
+from paceline.connectors.files.timeline import CLOCK_SET_MS, fill_from_repeats, forward_order
 
 Range = tuple[int, int]
 """A half-open range of points."""
@@ -31,10 +31,14 @@ class Taken:
 def take_samples(points: Points, parts: Sequence[Range]) -> Taken:
     """Gather the points of these parts into samples with strictly increasing time.
 
-    Points at impossible positions and points without a time are left out; columns are named by `Channel` values.
+    Points at impossible positions and points without a time are left out; columns are named by `Channel` values. Times from before the
+    clock was set count as none, unless there are no others: then they are right among themselves.
     """
     rows = np.concatenate([np.arange(*part) for part in parts]) if parts else np.empty(0, dtype=np.intp)
-    timed = points.at_ms[rows] != NO_TIME
+    times = points.at_ms[rows]
+    timed = times >= CLOCK_SET_MS
+    earliest_ms = CLOCK_SET_MS if timed.any() else 0
+    timed |= times >= earliest_ms
     latitude, longitude = _column(points, Channel.LATITUDE, rows), _column(points, Channel.LONGITUDE, rows)
     impossible = (np.abs(latitude) > 90) | (np.abs(longitude) > 180)
     flaws: list[Flaw] = []
@@ -55,7 +59,7 @@ def take_samples(points: Points, parts: Sequence[Range]) -> Taken:
         del channels[Channel.DISTANCE]
         flaws.append(Flaw("distance_falls", "The distance of the points is not cumulative and was left out"))
     channels = {name: column for name, column in channels.items() if not np.isnan(column).all()}
-    spans = _spans(points, parts)
+    spans = _spans(points, parts, earliest_ms)
     return Taken(Samples(at_ms[kept], channels), spans, (*flaws, *order_flaws))
 
 
@@ -97,11 +101,11 @@ def _make_cumulative(column: Column) -> bool:
     return True
 
 
-def _spans(points: Points, parts: Sequence[Range]) -> tuple[tuple[int, int], ...]:
+def _spans(points: Points, parts: Sequence[Range], earliest_ms: int) -> tuple[tuple[int, int], ...]:
     spans: list[tuple[int, int]] = []
     for start, end in parts:
         times = points.at_ms[start:end]
-        times = times[times != NO_TIME]
+        times = times[times >= earliest_ms]
         if len(times):
             spans.append((int(times.min()), int(times.max())))
     return tuple(spans)

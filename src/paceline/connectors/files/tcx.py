@@ -18,7 +18,7 @@ from paceline.connectors.base import (
 )
 from paceline.connectors.files.points import PointGrammar
 from paceline.connectors.files.samples import MOST_RECORDINGS, Range, Taken, take_samples
-from paceline.connectors.files.timeline import parse_time, parse_times
+from paceline.connectors.files.timeline import CLOCK_SET_MS, parse_time, parse_times
 from paceline.connectors.files.xml import Document, Node, read_document
 
 _GRAMMAR = PointGrammar(
@@ -172,6 +172,7 @@ def _leg(document: Document, node: Node, flaws: list[Flaw]) -> Recording | None:
         distance_m=round(sum(distances), 3) if distances else None,
         utc_offset_s=_utc_offset(document, node),
         laps=finished,
+        is_dated=started_at_ms >= CLOCK_SET_MS,
         pauses=_pauses(taken, elapsed_s, timer_s),
         summary={"total_calories_kcal": sum(calories)} if calories else {},
     )

@@ -12,9 +12,11 @@ from paceline.connectors.base import Column, Flaw
 NO_TIME = np.iinfo(np.int64).min
 """Stands in an integer column of instants where no time could be read."""
 
-_EARLIEST_MS = 631_152_000_000
+CLOCK_SET_MS = 631_152_000_000
+"""1990: what claims to be earlier comes of a clock that was not set."""
+_EARLIEST_MS = 0
 _LATEST_MS = 4_102_444_800_000
-"""1990 to 2100: devices without a fix write 1901, 1970 or worse."""
+"""1970 to 2100: devices without a fix write 1901 or worse."""
 _LATECOMERS_SHARE = 0.05
 _HEAD_BYTES = 19
 _SEPARATORS = {4: b"-", 7: b"-", 10: b"T", 13: b":", 16: b":"}
@@ -91,11 +93,11 @@ def parse_times(texts: Sequence[bytes]) -> ParsedTimes:
 
 
 def parse_time(text: str | None) -> int | None:
-    """One ISO 8601 time as Unix milliseconds UTC (UTC assumed without a zone), or `None`."""
+    """One ISO 8601 time as Unix milliseconds UTC (UTC assumed without a zone); `None` also where the clock was not set."""
     if not text:
         return None
     at_ms = int(parse_times([text.strip().encode()]).at_ms[0])
-    return None if at_ms == NO_TIME else at_ms
+    return None if at_ms < CLOCK_SET_MS else at_ms
 
 
 def _seconds(heads: list[bytes]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:

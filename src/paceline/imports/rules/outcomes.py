@@ -14,6 +14,7 @@ MOST_ATTEMPTS = 3
 _REASONS = {
     "restored": "You had deleted this activity; it is back.",
     "joined": "It belongs to an activity that is here already, and adds to it.",
+    "undated": "The device's clock was wrong, so nobody knows the date. It counts once you have set its start.",
     "probable_duplicate": "It looks like an activity that is here already. It does not count until you have decided.",
     "same_file": "This file is here already.",
     "same_source": "This activity is here already.",
@@ -34,7 +35,10 @@ def of_recording(item_no: int, digested: DigestedFile, recorded: Sequence[Record
         return Finished(item_no, "skipped", digested.code, digested.reason, flaws=flaws)
     leading = min(recorded, key=lambda one: _LEADING.index(one.outcome))
     ids = tuple(dict.fromkeys(activity_id for one in recorded for activity_id in one.activity_ids))
-    code, reason = leading.code, _REASONS.get(leading.code)
+    code = (
+        "undated" if leading.code == "new" and any(one.new.is_undated for one in digested.activities) else leading.code
+    )
+    reason = _REASONS.get(code)
     if digested.code is not None and leading.outcome is Outcome.IMPORTED:
         code, reason = "from_row", f"{digested.reason} What the export says of the activity was imported."
     return Finished(item_no, _OUTCOMES[leading.outcome], code, reason, ids, flaws)

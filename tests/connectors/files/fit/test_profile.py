@@ -50,6 +50,7 @@ def test_a_field_has_the_published_number_scale_and_offset(message: int, spec: F
         (profile.FILE_CREATOR, "file_creator"),
         (profile.LENGTH, "length"),
         (profile.HR, "hr"),
+        (profile.TIMESTAMP_CORRELATION, "timestamp_correlation"),
         (profile.FIELD_DESCRIPTION, "field_description"),
     ],
 )
@@ -73,7 +74,9 @@ def test_a_message_has_its_published_number(number: int, name: str) -> None:
         (profile.ACTIVITY, 5, "local_timestamp"),
         (profile.ACTIVITY, 1, "num_sessions"),
         (profile.ACTIVITY, 2, "type"),
+        (profile.FILE_ID, profile.TIME_CREATED, "time_created"),
         (profile.FILE_ID, 8, "product_name"),
+        (profile.TIMESTAMP_CORRELATION, 1, "system_timestamp"),
         (profile.DEVICE_INFO, 5, "software_version"),
         (profile.DEVICE_INFO, 27, "product_name"),
         (profile.FIELD_DESCRIPTION, 14, "native_mesg_num"),

@@ -153,26 +153,6 @@ def test_records_without_a_time_are_left_out_and_counted() -> None:
     assert [flaw.code for flaw in file.flaws] == ["fit_record_without_time"]
 
 
-def test_a_clock_that_was_not_set_at_first_does_not_stretch_the_activity() -> None:
-    builder = activity().define(1, 20, [Field(253, "uint32"), Field(7, "uint16")])
-    builder.data(1, 42, 1)
-    for second in range(5):
-        builder.data(1, NOON + second, 200)
-    file = decoded(builder)
-    assert file.activities[0].legs[0].elapsed_s == 4
-    assert [flaw.code for flaw in file.flaws] == ["fit_time_implausible"]
-
-
-def test_a_clock_that_was_never_set_keeps_the_recording_and_says_so() -> None:
-    builder = activity().define(1, 20, [Field(253, "uint32"), Field(7, "uint16")])
-    builder.data(1, 42, 1).data(1, 43, 2)
-    builder.add(19, {253: ("uint32", 43), 2: ("uint32", 42), 7: ("uint32", 1000)})
-    file = decoded(builder)
-    assert len(file.activities[0].legs[0].samples) == 2
-    assert len(file.activities[0].legs[0].laps) == 1
-    assert [flaw.code for flaw in file.flaws] == ["fit_clock_not_set"]
-
-
 def test_further_numeric_fields_are_kept_as_extra_channels() -> None:
     builder = activity().define(
         1,

@@ -8,10 +8,10 @@ from paceline.connectors.files.fit.legs import read_activities
 from paceline.connectors.files.fit.makers import GARMIN_MAKERS, GARMIN_PRODUCTS, MANUFACTURERS
 from paceline.connectors.files.fit.messages import MessageSet, read_messages
 from paceline.connectors.files.fit.names import ACTIVITY_FILE, SKIPPED_FILE_TYPES
-from paceline.connectors.files.fit.profile import DEVICE_INFO, FILE_CREATOR, FILE_ID, RECORD, SESSION
+from paceline.connectors.files.fit.profile import DEVICE_INFO, FILE_CREATOR, FILE_ID, RECORD, SESSION, TIME_CREATED
 from paceline.connectors.files.fit.sessions import to_unix_ms, whole
 
-_TYPE, _MANUFACTURER, _PRODUCT, _SERIAL, _CREATED, _NUMBER, _PRODUCT_NAME = 0, 1, 2, 3, 4, 5, 8
+_TYPE, _MANUFACTURER, _PRODUCT, _SERIAL, _NUMBER, _PRODUCT_NAME = 0, 1, 2, 3, 5, 8
 _DEVICE_INDEX, _SOFTWARE, _DEVICE_PRODUCT_NAME = 0, 5, 27
 _CREATOR_INDEX = 0
 
@@ -89,7 +89,7 @@ def _file_id(part: MessageSet) -> _FileId | None:
     if not len(table):
         return None
     numbers = [
-        whole(table.column(key).tolist()[0]) for key in (_TYPE, _MANUFACTURER, _PRODUCT, _SERIAL, _CREATED, _NUMBER)
+        whole(table.column(key).tolist()[0]) for key in (_TYPE, _MANUFACTURER, _PRODUCT, _SERIAL, TIME_CREATED, _NUMBER)
     ]
     return _FileId(*numbers, product_name=table.texts(_PRODUCT_NAME)[0])
 

@@ -46,17 +46,18 @@ class _Share:
 def read_activities(messages: MessageSet) -> tuple[tuple[RecordedActivity, ...], tuple[Flaw, ...]]:
     """The activities of one file: none, one, several legs of one, or several when nothing ties the sessions together."""
     records = read_records(messages)
-    clock = Clock.of_records(records.seconds)
+    clock = Clock.of_records(messages, records.seconds)
+    records = replace(records, seconds=clock.corrected(records.seconds))
     rows, time_flaws = clock.usable_rows(records.seconds)
     shares, share_flaws = _shares(messages, records, rows, clock)
-    pauses, offset_s = read_pauses(messages), read_utc_offset_s(messages)
+    pauses, offset_s = read_pauses(messages, clock), read_utc_offset_s(messages)
     kept: list[_Share] = []
     legs: list[Recording] = []
     for share in shares:
         leg = _leg(share, pauses, offset_s)
         if leg is not None:
             kept.append(share)
-            legs.append(leg)
+            legs.append(leg if clock.is_set else replace(leg, is_dated=False))
     multi = says_multi_sport(messages)
     name = next((text for text in messages.table(WORKOUT).texts(_WORKOUT_NAME) if text), None)
     groups: list[list[Recording]] = [[leg] for leg in legs[:1]]

@@ -18,6 +18,7 @@ ACTIVITY: Final = 34
 FILE_CREATOR: Final = 49
 LENGTH: Final = 101
 HR: Final = 132
+TIMESTAMP_CORRELATION: Final = 162
 FIELD_DESCRIPTION: Final = 206
 
 
@@ -102,6 +103,7 @@ SESSION_TIMES: Final = (
 )
 """The same numbers in session and lap."""
 
+TIME_CREATED: Final = 4
 START_TIME: Final = 2
 SESSION_SPORT: Final = 5
 SESSION_SUB_SPORT: Final = 6

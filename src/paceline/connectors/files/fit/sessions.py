@@ -165,13 +165,13 @@ def read_lengths(messages: MessageSet, clock: Clock) -> list[Length]:
     return [Length(end, kind == ACTIVE_LENGTH) for end, kind in sorted(kinds_of_ends.items())]
 
 
-def read_pauses(messages: MessageSet) -> list[Pause]:
+def read_pauses(messages: MessageSet, clock: Clock) -> list[Pause]:
     """The times from each stop of the timer to the next start."""
     table = messages.table(EVENT)
     if not len(table):
         return []
     rows = np.flatnonzero((table.column(0) == TIMER_EVENT) & ~np.isnan(table.times()))
-    kinds, seconds = table.column(1)[rows].tolist(), table.times()[rows].tolist()
+    kinds, seconds = table.column(1)[rows].tolist(), clock.corrected(table.times()[rows]).tolist()
     pauses: list[Pause] = []
     stopped: float | None = None
     for kind, at in zip(kinds, seconds, strict=True):
