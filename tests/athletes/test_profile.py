@@ -54,6 +54,8 @@ async def test_only_what_is_named_changes_and_null_clears(athlete: httpx2.AsyncC
     [
         ({"time_zone": "Europe/Berln"}, "time_zone_unknown"),
         ({"time_zone": "localtime"}, "time_zone_unknown"),
+        ({"time_zone": "right/Europe/Berlin"}, "time_zone_unknown"),
+        ({"time_zone": "EST"}, "time_zone_unknown"),
         ({"time_zone": "../../etc/passwd"}, "time_zone_unknown"),
         ({"time_zone": None}, "input_invalid"),
         ({"units": None}, "input_invalid"),

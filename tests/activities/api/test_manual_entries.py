@@ -45,6 +45,7 @@ async def test_a_manual_entry_of_what_is_recorded_already_waits_for_a_decision(
     ("changes", "code"),
     [
         ({"time_zone": "Mars/Base"}, "time_zone_unknown"),
+        ({"time_zone": "Factory"}, "time_zone_unknown"),
         ({"started_at_local": "2124-01-01T00:00:00"}, "started_at_in_future"),
         ({"started_at_local": "0001-01-01T00:00:00"}, "started_at_too_early"),
         ({"started_at_local": "2024-05-20T07:00:00Z"}, "input_invalid"),

@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import lru_cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from paceline.activities.rules.polyline import usable_positions
 from paceline.activities.schemas import SourceFacts, TimeZoneSource
 from paceline.connectors.base import Channel, Samples
+from paceline.infra.time_zones import find_time_zone
 
 # UTC-12 to UTC+14 are in use; what lies outside is a broken clock.
 _OFFSETS_S = range(-12 * 3600, 14 * 3600 + 1)
@@ -66,19 +65,11 @@ def zone_at(latitude_deg: float, longitude_deg: float) -> str | None:
 
 def offset_in(time_zone: str, moment: datetime) -> int | None:
     """Local minus UTC in seconds in an IANA zone at an instant; `None` for a name that is none, or a year out of reach."""
-    zone = _zone(time_zone)
+    zone = find_time_zone(time_zone)
     if zone is None or not 2 <= moment.year <= 9998:
         return None
     offset = moment.astimezone(zone).utcoffset()
     return None if offset is None else int(offset.total_seconds())
-
-
-@lru_cache(maxsize=256)
-def _zone(name: str) -> ZoneInfo | None:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return None
 
 
 def local_day(started_at: datetime, utc_offset_s: int) -> date:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -24,6 +23,7 @@ from paceline.activities.service.project import reproject
 from paceline.activities.service.record import record
 from paceline.infra.errors import not_found
 from paceline.infra.ids import new_id
+from paceline.infra.time_zones import get_time_zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +55,7 @@ async def add_manual(db: AsyncConnection, athlete_id: UUID, entry: ManualEntry, 
 
     Raises `AppError`: `time_zone_unknown`, `started_at_in_future`, `started_at_too_early`, `gear_not_found`.
     """
-    check_start(None, entry.time_zone)
-    started_at_there = entry.started_at_local.replace(tzinfo=ZoneInfo(entry.time_zone))
+    started_at_there = entry.started_at_local.replace(tzinfo=get_time_zone(entry.time_zone))
     check_start(started_at_there.isoformat(), None)
     started_at = started_at_there.astimezone(UTC)
     if entry.gear_id is not None and await queries.find_missing_gear(db, [entry.gear_id]):

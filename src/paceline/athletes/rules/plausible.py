@@ -1,9 +1,7 @@
 """What an athlete can be: refusals of values that can only be typing errors. The limits lie outside of any person on record."""
 
 from datetime import date, timedelta
-from functools import cache
 from itertools import pairwise
-from zoneinfo import available_timezones
 
 from paceline.athletes.rules.thresholds import ThresholdsOn
 from paceline.athletes.rules.zones import CUSTOM, UNITS, schemes_for
@@ -26,18 +24,6 @@ _HEART_RATES = (ThresholdKind.RESTING_HR_BPM, ThresholdKind.LTHR_BPM, ThresholdK
 _GREATEST_BOUND = {ZoneUnit.BPM: 250.0, ZoneUnit.W: 3_000.0, ZoneUnit.MPS: 30.0}
 EARLIEST = date(1950, 1, 1)
 _YOUNGEST_YEARS = 5
-# Names of this machine's own files, which mean nothing elsewhere.
-_NOT_PLACES = frozenset({"localtime", "Factory", "posixrules"})
-
-
-@cache
-def _time_zones() -> frozenset[str]:
-    return frozenset(available_timezones() - _NOT_PLACES)
-
-
-def is_time_zone(name: str) -> bool:
-    """Whether a name is in the IANA list."""
-    return name in _time_zones()
 
 
 def birth_year_refusal(birth_year: int, today: date) -> AppError | None:

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from paceline.athletes.errors import time_zone_unknown
 from paceline.athletes.events import TimeZoneChanged
 from paceline.athletes.queries import profile as queries
 from paceline.athletes.rules import plausible
@@ -14,6 +13,7 @@ from paceline.athletes.tables import Profile
 from paceline.infra import events
 from paceline.infra.clock import today_in
 from paceline.infra.errors import conflict
+from paceline.infra.time_zones import find_time_zone, get_time_zone
 
 
 async def get_profile(db: AsyncConnection) -> Profile:
@@ -44,8 +44,7 @@ async def update_profile(db: AsyncConnection, patch: ProfilePatch, *, expected_r
 def _patched(profile: Profile, patch: ProfilePatch) -> Profile:
     changes = {name: getattr(patch, name) for name in patch.model_fields_set}
     if patch.time_zone is not None:
-        if not plausible.is_time_zone(patch.time_zone):
-            raise time_zone_unknown(patch.time_zone)
+        get_time_zone(patch.time_zone)
         changes["time_zone_source"] = TimeZoneSource.ATHLETE
     if patch.birth_year is not None:
         refusal = plausible.birth_year_refusal(patch.birth_year, today_in("UTC"))
@@ -62,7 +61,7 @@ async def suggest_time_zone(db: AsyncConnection, time_zone: str) -> bool:
 
     An unknown name is passed over: the zone of a position is a guess that must not stop an import.
     """
-    if not plausible.is_time_zone(time_zone):
+    if find_time_zone(time_zone) is None:
         return False
     # Without a lock first: every import asks, and all but one of them are told no.
     if (await get_profile(db)).time_zone_source is not TimeZoneSource.DEFAULT:

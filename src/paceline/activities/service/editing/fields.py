@@ -10,12 +10,12 @@ from paceline.activities.errors import activity_changed
 from paceline.activities.queries import editing as queries
 from paceline.activities.queries import history
 from paceline.activities.queries.editing import Target
-from paceline.activities.rules.local_time import offset_in
 from paceline.activities.rules.snapshots import Snapshot, Stated
 from paceline.activities.service.editing.targets import get_living_targets
 from paceline.activities.service.project import reproject
 from paceline.infra.clock import utc_now
 from paceline.infra.errors import invalid, not_found
+from paceline.infra.time_zones import get_time_zone
 
 # What holds for a multi-sport activity holds for its legs, since only they count.
 _SHARED_WITH_LEGS = frozenset({"is_excluded"})
@@ -79,15 +79,11 @@ async def _check(db: AsyncConnection, targets: Mapping[UUID, Target], changes: C
 
 def check_start(started_at: str | None, time_zone: str | None) -> None:
     """Raises `AppError`: `time_zone_unknown`, `started_at_in_future`, `started_at_too_early`."""
-    now = utc_now()
-    if time_zone is not None and offset_in(time_zone, now) is None:
-        raise invalid(
-            "time_zone_unknown",
-            "There is no such time zone. Use an IANA name such as Europe/Berlin.",
-            time_zone=time_zone,
-        )
+    if time_zone is not None:
+        get_time_zone(time_zone)
     if started_at is None:
         return
+    now = utc_now()
     moment = datetime.fromisoformat(started_at)
     if moment.year < 1900:
         raise invalid("started_at_too_early", "No activity is that old.")
