@@ -1,10 +1,11 @@
 """Cross-site and header defence, the same for every answer, errors included."""
 
 import ipaddress
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -131,23 +132,45 @@ class BodyLimit:
             await self.app(scope, receive, send)
             return
         limit = self.limit_of(scope) or self.limit_bytes
+        refusal = problem(413, "body_too_large", f"More than {limit // 1_000_000} MB in one request.")
         declared = Headers(scope=scope).get("content-length", "0")
         if not declared.isdigit() or int(declared) > limit:
-            await problem(413, "body_too_large", f"More than {limit // 1_000_000} MB in one request.")(
-                scope, receive, send
-            )
+            await refusal(scope, receive, send)
             return
-        await self.app(scope, _counted(receive, limit), send)
+        body = _CountedBody(receive, send, limit)
+        try:
+            await self.app(scope, body.receive, body.send)
+        except ClientDisconnect:
+            if not body.is_over:
+                raise
+        if body.is_over and not body.is_answered:
+            await refusal(scope, receive, send)
 
 
-def _counted(receive: Receive, limit: int) -> Callable[[], Awaitable[Message]]:
-    seen = 0
+class _CountedBody:
+    """A body without a declared length, cut off at the cap.
 
-    async def receive_counted() -> Message:
-        nonlocal seen
-        message = await receive()
-        seen += len(message.get("body", b""))
-        # A chunked body has no declared length; cutting it off reads as a disconnect, which no handler saves anything for.
-        return {"type": "http.disconnect"} if seen > limit else message
+    The cut reads as a disconnect, which no handler saves anything for; what the handler would answer to that is held back.
+    """
 
-    return receive_counted
+    def __init__(self, receive: Receive, send: Send, limit: int) -> None:
+        self._receive = receive
+        self._send = send
+        self._left = limit
+        self.is_answered = False
+
+    @property
+    def is_over(self) -> bool:
+        return self._left < 0
+
+    async def receive(self) -> Message:
+        if self.is_over:
+            return {"type": "http.disconnect"}
+        message = await self._receive()
+        self._left -= len(message.get("body", b""))
+        return {"type": "http.disconnect"} if self.is_over else message
+
+    async def send(self, message: Message) -> None:
+        if self.is_answered or not self.is_over:
+            self.is_answered = True
+            await self._send(message)
