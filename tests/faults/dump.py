@@ -88,9 +88,12 @@ def unfinished(url: str) -> dict[str, int]:
         """,
         "held uploads": "select count(*) from import_origin where sha256 is not null",
         "marks": "select count(*) from dirty_mark",
-        "jobs": "select count(*) from jobs.procrastinate_jobs",
+        # The jobs of the clock come again every minute, also between the last look and the worker's end.
+        "jobs": "select count(*) from jobs.procrastinate_jobs where task_name not like 'tasks.%'",
         "orphaned blobs": "select count(*) from blob b where not exists (select from activity_source s where s.sha256 = b.sha256)",
     }
+    # One picture of everything, whoever works meanwhile.
     with psycopg.connect(url) as db:
+        db.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         found = {name: db.execute(question).fetchone()[0] for name, question in questions.items()}  # type: ignore[index, arg-type]
     return {name: count for name, count in found.items() if count}

@@ -4,7 +4,10 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, LiteralString
@@ -13,8 +16,10 @@ import psycopg
 from psycopg import sql
 
 from paceline.infra.db.roles import Roles
+from tests.faults.dump import unfinished
 from tests.servers import ServerAddress
 
+_PROGRAM = (sys.executable, "-m", "paceline")
 _RUN_WITHIN_S = 120
 
 
@@ -26,8 +31,46 @@ class Case:
     app_url: str
     data_dir: Path
 
+    @property
+    def database(self) -> str:
+        """Its name."""
+        return self.superuser_url.rpartition("/")[2].partition("?")[0]
+
     def run(self, *arguments: str, crash_at: str | None = None, crash_log: Path | None = None) -> "Run":
         """`paceline …` to its end, or to its death at a crash point."""
+        done = subprocess.run(
+            [*_PROGRAM, *arguments],
+            env=self._environment(crash_at, crash_log),
+            capture_output=True,
+            timeout=_RUN_WITHIN_S,
+            check=False,
+        )
+        return Run(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    def work(self, *, crash_at: str | None = None, crash_log: Path | None = None) -> int:
+        """`paceline worker` to its death at a crash point, or until nothing is left to do and it is told to stop; its exit status."""
+        with subprocess.Popen([*_PROGRAM, "worker"], env=self._environment(crash_at, crash_log)) as worker:
+            deadline = time.monotonic() + _RUN_WITHIN_S
+            while worker.poll() is None and unfinished(self.superuser_url):
+                assert time.monotonic() < deadline, unfinished(self.superuser_url)
+                # What the worker has done shows in its tables only.
+                time.sleep(0.05)
+            worker.terminate()
+            return worker.wait(_RUN_WITHIN_S)
+
+    @contextmanager
+    def serving(self) -> Iterator[str]:
+        """`paceline serve` without a worker, and its address."""
+        program = [*_PROGRAM, "serve", "--no-worker", "--port", "0"]
+        with subprocess.Popen(program, env=self._environment(), stderr=subprocess.PIPE, text=True) as server:
+            assert server.stderr is not None
+            try:
+                yield next(line for line in server.stderr if "Paceline is at" in line).split()[-1]
+            finally:
+                server.terminate()
+                assert server.wait(_RUN_WITHIN_S) == 0
+
+    def _environment(self, crash_at: str | None = None, crash_log: Path | None = None) -> dict[str, str]:
         environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("PACELINE_")},
             "PACELINE_DATABASE_URL": self.app_url,
@@ -39,14 +82,7 @@ class Case:
             environment["PACELINE_CRASH_AT"] = crash_at
         if crash_log:
             environment["PACELINE_CRASH_LOG"] = str(crash_log)
-        done = subprocess.run(
-            [sys.executable, "-m", "paceline", *arguments],
-            env=environment,
-            capture_output=True,
-            timeout=_RUN_WITHIN_S,
-            check=False,
-        )
-        return Run(done.returncode, done.stdout.decode(), done.stderr.decode())
+        return environment
 
     def let_time_pass(self) -> None:
         """The heartbeat of a dead worker and its lease grow old: what a minute of waiting does."""
@@ -77,11 +113,11 @@ class Template:
     app_password: str
     folder: Path
 
-    def case(self, name: str) -> Case:
-        """A fresh copy."""
-        database = f"{self.roles.database}_{name}"
+    def case(self, name: str, *, of: Case | None = None) -> Case:
+        """A fresh copy, or one of a case that no process is connected to."""
+        database, model = f"{self.roles.database}_{name}", of.database if of else self.roles.database
         self._run("drop database if exists {} with (force)", database)
-        self._run("create database {} template {} owner {}", database, self.roles.database, self.roles.owner)
+        self._run("create database {} template {} owner {}", database, model, self.roles.owner)
         # Settings of a database are not copied with it.
         self._run("alter database {} set search_path = public, jobs", database)
         data_dir = self.folder / name
@@ -92,7 +128,7 @@ class Template:
 
     def drop(self, case: Case) -> None:
         """Remove a copy."""
-        self._run("drop database if exists {} with (force)", case.superuser_url.rpartition("/")[2].partition("?")[0])
+        self._run("drop database if exists {} with (force)", case.database)
 
     def _run(self, statement: LiteralString, *names: str) -> None:
         with psycopg.connect(self.server.superuser_url("postgres"), autocommit=True) as db:

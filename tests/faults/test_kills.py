@@ -9,12 +9,15 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from pathlib import Path
 
+import httpx2
 import pytest
 
 from paceline.entrypoints import wiring
 from paceline.infra import crashpoints
+from tests.conftest import TEST_PASSWORD
 from tests.faults.dump import dump, unfinished
 from tests.faults.instances import Case, Template, passes
 
@@ -30,12 +33,15 @@ ELSEWHERE = frozenset(
         "imports.folder_scanned",
     }
 )
+# Passed before an upload is answered, so never by the worker.
+HANDING_IN = frozenset({"imports.batch_made"})
 ROLLING_BACK = frozenset({"activities.batch_removed", "imports.rolled_back"})
 POINTS = sorted(set(crashpoints.registered()) - ELSEWHERE)
 # `make test` plays the first pass of these; `make test-faults` the first, middle and last pass of all.
 EACH_TIME = frozenset(
     {"activities.written", "fitness.judged", "imports.batch_ended", "imports.file_recorded", "imports.items_listed"}
 )
+BY_A_WORKER = frozenset({"fitness.judged", "imports.file_recorded"})
 ALL = os.environ.get("PACELINE_TEST_FAULTS") == "all"
 _CASES_AT_ONCE = 2
 
@@ -162,6 +168,54 @@ def test_killed_again_and_again_it_still_comes_to_the_same_end(
     else:
         raise AssertionError("it never comes to an end")
     _end_of(case, template, imported, "again and again")
+
+
+@pytest.fixture(scope="session")
+def handed_in(template: Template, corpus: list[str]) -> Iterator[Case]:
+    """An instance that was given the corpus as one upload, which nobody has begun to work on."""
+    case = template.case("handed_in")
+    paths = [one for path in map(Path, corpus) for one in ([path] if path.is_file() else sorted(path.iterdir()))]
+    # Like a browser, it keeps `Secure` cookies of a loopback host.
+    jar = CookieJar(policy=DefaultCookiePolicy(secure_protocols=("http", "https")))
+    headers = {"x-paceline-request": "1"}
+    with case.serving() as address, httpx2.Client(base_url=address, cookies=jar, headers=headers) as browser:
+        who = {"username": "ana", "password": TEST_PASSWORD}
+        assert browser.post("/api/v1/auth/setup", json=who).status_code == 204
+        form = [("files", (path.name, path.read_bytes())) for path in paths]
+        assert browser.post("/api/v1/imports", files=form).status_code == 202
+    yield case
+    template.drop(case)
+
+
+@pytest.fixture(scope="session")
+def worked_off(template: Template, handed_in: Case) -> Iterator[Undisturbed]:
+    """The upload that a worker works off undisturbed."""
+    case = template.case("worked_off", of=handed_in)
+    log = template.folder / "passes_worker"
+    assert case.work(crash_log=log) == 0
+    holds = dump(case.superuser_url)
+    assert len(holds["activity"]) == 5
+    yield Undisturbed(passes(log), holds)
+    template.drop(case)
+
+
+@pytest.mark.parametrize(
+    "point", [point for point in POINTS if point not in ROLLING_BACK | HANDING_IN and (ALL or point in BY_A_WORKER)]
+)
+def test_an_upload_whose_worker_is_killed_here_ends_as_if_nothing_had_happened(
+    point: str, template: Template, handed_in: Case, worked_off: Undisturbed
+) -> None:
+    assert worked_off.passed[point], f"the upload does not pass {point}"
+
+    def play(kill: Kill) -> None:
+        case = template.case(f"worker_{kill.name}", of=handed_in)
+        first = case.work(crash_at=f"{kill.point}:{kill.pass_no}")
+        assert first == KILLED or (first == 0 and kill.pass_no > 1), (kill, first)
+        case.let_time_pass()
+        assert case.work() == 0, kill
+        _end_of(case, template, worked_off, kill.name)
+
+    _play_all(play, _kills(worked_off.passed, point))
 
 
 def _play_all(play: object, kills: Iterator[Kill]) -> None:
