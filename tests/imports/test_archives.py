@@ -10,7 +10,10 @@ from uuid import UUID
 
 import pytest
 
+from paceline.activities.service.gear import add_gear
 from paceline.fitness.service.recompute import recompute
+from paceline.imports.service.batches import roll_back
+from paceline.infra.db.athlete import athlete_session
 from tests.builders.archive import StravaRow, build_garmin_export, build_strava_archive, build_zip
 from tests.imports.runs import START, Importer, counts, fit, put
 
@@ -186,3 +189,34 @@ async def test_an_archive_that_changes_meanwhile_is_read_as_far_as_it_is_there(
         "2.fit": ("imported", "new"),
         "3.fit": ("imported", "new"),
     }
+
+
+async def test_gear_is_made_with_the_brand_and_model_of_the_exports_lists(importer: Importer, tmp_path: Path) -> None:
+    rows = [
+        StravaRow("1", START, name="A", gear="Commuter", sport="Walk"),
+        StravaRow("2", START + timedelta(days=1), name="B", gear="Asics GT-2000"),
+        StravaRow("3", START + timedelta(days=2), name="C", gear="Nowhere listed"),
+    ]
+    bikes, shoes = [("commuter", "Cube", "Kathmandu")], [("", "Asics", "GT-2000")]
+    (tmp_path / "export.zip").write_bytes(build_strava_archive(rows, {}, bikes=bikes, shoes=shoes))
+    batch = await importer.paths(tmp_path / "export.zip")
+    gear = "select name, kind, brand, model from gear order by name"
+    assert [tuple(row.values()) for row in await importer.rows(gear)] == [
+        ("Asics GT-2000", "shoes", "Asics", "GT-2000"),
+        ("Commuter", "bike", "Cube", "Kathmandu"),
+        ("Nowhere listed", "shoes", None, None),
+    ]
+    async with athlete_session(importer.athlete_id) as db:
+        await roll_back(db, importer.athlete_id, batch.id)
+    assert await importer.rows(gear) == []
+
+
+async def test_gear_that_is_here_stays_as_it_is(importer: Importer, tmp_path: Path) -> None:
+    async with athlete_session(importer.athlete_id) as db:
+        own = {"kind": "bike", "name": "Commuter", "brand": "My brand", "model": None}
+        await add_gear(db, importer.athlete_id, own | {"is_retired": False, "initial_distance_m": 0})
+    rows = [StravaRow("1", START, name="A", gear="commuter")]
+    (tmp_path / "export.zip").write_bytes(build_strava_archive(rows, {}, bikes=[("commuter", "Cube", "Kathmandu")]))
+    await importer.paths(tmp_path / "export.zip")
+    (row,) = await importer.rows("select g.name, g.brand, g.model from activity a join gear g on g.id = a.gear_id")
+    assert tuple(row.values()) == ("Commuter", "My brand", None)

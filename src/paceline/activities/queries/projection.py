@@ -130,16 +130,26 @@ async def update_projection(
     return set(found.scalars())
 
 
+@dataclass(frozen=True, slots=True)
+class NewGear:
+    """What gear is made of, where there is none of its name."""
+
+    kind: str
+    brand: str | None = None
+    model: str | None = None
+
+
 _GEAR = text(
     """
     with wanted as (
-        select * from unnest(cast(:ids as uuid[]), cast(:names as text[]), cast(:kinds as text[])) as w (id, name, kind)),
+        select * from unnest(cast(:ids as uuid[]), cast(:names as text[]), cast(:kinds as text[]), cast(:brands as text[]),
+                             cast(:models as text[])) as w (id, name, kind, brand, model)),
     found as (
         select distinct on (w.name) w.name, g.id from wanted w join gear g on lower(g.name) = lower(w.name)
         order by w.name, g.created_at, g.id),
     made as (
-        insert into gear (athlete_id, id, kind, name, source, source_id)
-        select :athlete_id, w.id, w.kind, w.name, 'archive', w.name from wanted w
+        insert into gear (athlete_id, id, kind, name, brand, model, source, source_id)
+        select :athlete_id, w.id, w.kind, w.name, w.brand, w.model, 'archive', w.name from wanted w
         where not exists (select from found f where f.name = w.name)
         on conflict (athlete_id, source, source_id) do update set source_id = excluded.source_id
         returning source_id as name, id)
@@ -148,17 +158,19 @@ _GEAR = text(
 )
 
 
-async def ensure_gear(db: AsyncConnection, athlete_id: UUID, kinds: dict[str, str]) -> dict[str, UUID]:
-    """The ids of gear by name, in any spelling of upper and lower case; what is missing is made, of the kind given for its name."""
-    if not kinds:
+async def ensure_gear(db: AsyncConnection, athlete_id: UUID, wanted: dict[str, NewGear]) -> dict[str, UUID]:
+    """The ids of gear by name, in any spelling of upper and lower case; what is missing is made as it is wanted."""
+    if not wanted:
         return {}
     rows = await db.execute(
         _GEAR,
         {
             "athlete_id": athlete_id,
-            "ids": [new_id() for _ in kinds],
-            "names": list(kinds),
-            "kinds": list(kinds.values()),
+            "ids": [new_id() for _ in wanted],
+            "names": list(wanted),
+            "kinds": [one.kind for one in wanted.values()],
+            "brands": [one.brand for one in wanted.values()],
+            "models": [one.model for one in wanted.values()],
         },
     )
     return {row.name: row.id for row in rows}

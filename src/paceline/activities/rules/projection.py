@@ -46,9 +46,9 @@ _WORDS = (
     "is_commute",
     "is_race",
     "workout_type",
-    "gear",
     "perceived_exertion",
 )
+_GEAR = ("gear", "gear_kind", "gear_brand", "gear_model")
 _FILLED = ("sport_raw", "timer_s", "moving_s", "distance_m", "calories_kcal", "is_manual")
 _ZONE_ORDER = tuple(TimeZoneSource)
 
@@ -112,7 +112,8 @@ def project_activity(
     *,
     athlete_time_zone: str | None = None,
 ) -> dict[str, Any]:
-    """The projected columns of `activity` by name; `gear` holds the name of the gear still to be looked up, unless overridden.
+    """The projected columns of `activity` by name; `gear` holds the name of the gear still to be looked up, unless overridden,
+    `gear_kind`, `gear_brand` and `gear_model` what to make of it if there is none.
 
     sources: at least one. overrides: field → value as stored, names in `OVERRIDABLE`. athlete_time_zone: the athlete's at present;
     without it the one that held when a source was read.
@@ -151,7 +152,7 @@ def project_activity(
         "is_manual": facts.is_manual,
         "is_excluded": not is_dated and "started_at" not in overrides,
         "workout_type": facts.workout_type,
-        "gear": facts.gear,
+        **{name: getattr(facts, name) for name in _GEAR},
         "device": _device_name(facts.device),
         "flaws": [{"code": flaw.code, "detail": flaw.detail} for flaw in measured.flaws],
     }
@@ -231,6 +232,8 @@ def _with_words(facts: SourceFacts, sources: Sequence[Evidence]) -> SourceFacts:
         name: next((value for one in writers if (value := getattr(one.facts, name)) is not None), getattr(facts, name))
         for name in _WORDS
     }
+    owner = next((one.facts for one in writers if one.facts.gear is not None), facts)
+    words |= {name: getattr(owner, name) for name in _GEAR}
     for one in writers:
         family = family_of(one.facts.sport)
         if one.kind is SourceKind.ARCHIVE and family not in (SportFamily.OTHER, family_of(facts.sport)):

@@ -40,7 +40,8 @@ DATE_UNKNOWN = "date_unknown"
 class SourceFacts:
     """What one source itself says of an activity or a leg. `None` is unknown; nothing here is computed by us but the time zone.
 
-    `sport` is our code (`connectors.sports.Sport`), `sport_raw` the source's own word. `gear` is the name the source gives it.
+    `sport` is our code (`connectors.sports.Sport`), `sport_raw` the source's own word. `gear` is the name the source gives it,
+    what begins with `gear_` what else it says of it.
     """
 
     started_at_ms: int
@@ -67,6 +68,9 @@ class SourceFacts:
     is_manual: bool | None = None
     workout_type: str | None = None
     gear: str | None = None
+    gear_kind: str | None = None
+    gear_brand: str | None = None
+    gear_model: str | None = None
     perceived_exertion: float | None = None
     calories_kcal: float | None = None
 

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from paceline.activities.events import ActivityChanged
 from paceline.activities.queries import projection as queries
 from paceline.activities.rules.projection import project_activity
+from paceline.activities.schemas import storable_text
 from paceline.connectors.sports import SportFamily
 from paceline.infra.crashpoints import crashpoint, register
 from paceline.infra.events import publish
@@ -67,16 +68,17 @@ async def publish_changed(db: AsyncConnection, athlete_id: UUID, projected: Proj
 
 async def resolve_gear(db: AsyncConnection, athlete_id: UUID, rows: Sequence[dict[str, Any]]) -> None:
     """Turn the name of the gear in projected rows into its id; unknown gear is made. No statement where no source names any."""
-    kinds = {name: _gear_kind(row) for row in rows if "gear_id" not in row and (name := _gear_name(row))}
-    ids = await queries.ensure_gear(db, athlete_id, kinds)
+    wanted = {name: _new_gear(row) for row in rows if "gear_id" not in row and (name := _short(row["gear"]))}
+    ids = await queries.ensure_gear(db, athlete_id, wanted)
     for row in rows:
-        name = _gear_name(row)
+        name = _short(row["gear"])
         row.setdefault("gear_id", ids.get(name) if name else None)
 
 
-def _gear_name(row: Mapping[str, Any]) -> str | None:
-    return (row["gear"] or "").strip()[:_LONGEST_GEAR_NAME] or None
+def _new_gear(row: Mapping[str, Any]) -> queries.NewGear:
+    kind = row["gear_kind"] or _GEAR_KINDS.get(row["sport_family"], "other")
+    return queries.NewGear(kind, _short(row["gear_brand"]), _short(row["gear_model"]))
 
 
-def _gear_kind(row: Mapping[str, Any]) -> str:
-    return _GEAR_KINDS.get(row["sport_family"], "other")
+def _short(words: str | None) -> str | None:
+    return storable_text(words or "").strip()[:_LONGEST_GEAR_NAME] or None

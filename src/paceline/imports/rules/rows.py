@@ -29,6 +29,9 @@ def facts_of_row(row: ArchiveRow) -> SourceFacts:
         is_manual=True if row.file_name is None and not row.file_error else None,
         workout_type=next((kind for kind in _WORKOUT_TYPES if kind in row.flags), None),
         gear=row.gear_name,
+        gear_kind=row.gear and row.gear.kind,
+        gear_brand=row.gear and row.gear.brand,
+        gear_model=row.gear and row.gear.model,
         perceived_exertion=row.values.get("perceived_exertion"),
         calories_kcal=row.values.get("total_calories_kcal"),
     )

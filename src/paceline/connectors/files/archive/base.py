@@ -30,6 +30,21 @@ class EntryKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class ArchiveGear:
+    """A bike or a pair of shoes. Activities refer to it by `name`, or by brand and model where it has none."""
+
+    kind: str
+    name: str | None
+    brand: str | None
+    model: str | None
+
+    @property
+    def called(self) -> str:
+        """What an activity calls it."""
+        return self.name or " ".join(part for part in (self.brand, self.model) if part)
+
+
+@dataclass(frozen=True, slots=True)
 class ArchiveRow:
     """One activity as Strava's `activities.csv` describes it; `None` where the export says nothing."""
 
@@ -52,16 +67,8 @@ class ArchiveRow:
     """Of `commute`, `race`, `long_run`, `recovery`, `with_pet`, `for_a_cause`, `flagged`."""
     values: dict[str, float]
     """Strava's own figures by our field names, for example `avg_heart_rate_bpm`, `total_ascent_m`, `weight_kg`."""
-
-
-@dataclass(frozen=True, slots=True)
-class ArchiveGear:
-    """A bike or a pair of shoes. Activities refer to it by `name`, or by brand and model where it has none."""
-
-    kind: str
-    name: str | None
-    brand: str | None
-    model: str | None
+    gear: ArchiveGear | None = None
+    """What the export's lists say of the gear of that name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ which are nobody's business here. Files carry the upload's number, not the activ
 import csv
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from paceline.connectors.base import Flaw, UnreadableFileError
@@ -60,6 +61,7 @@ class StravaArchive(Archive):
                 except UnreadableFileError as problem:
                     self.flaws += (Flaw("gear_unreadable", f"{name}: {problem.message}"),)
         self.gear = tuple(gear)
+        self._gear_by_name = {one.called.lower(): one for one in reversed(gear)}
 
     def entries(self) -> Iterator[Entry]:
         used: set[str] = set()
@@ -68,6 +70,8 @@ class StravaArchive(Archive):
             if isinstance(row, UnreadableFileError):
                 yield failed_entry(path, row)
                 continue
+            if row.gear_name is not None:
+                row = replace(row, gear=self._gear_by_name.get(row.gear_name.lower()))
             file = self._find(row)
             if file is not None and file.name not in used:
                 used.add(file.name)
