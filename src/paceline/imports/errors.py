@@ -36,6 +36,16 @@ def path_refused() -> AppError:
     )
 
 
+def storage_full(used_bytes: int, limit_bytes: int) -> AppError:
+    """`storage_full`: the athlete's originals would take more than the instance allows."""
+    return conflict(
+        "storage_full",
+        f"There is no room for this: {used_bytes // 1_000_000} of {limit_bytes // 1_000_000} MB are taken by original files.",
+        used_bytes=used_bytes,
+        limit_bytes=limit_bytes,
+    )
+
+
 def folder_not_found() -> AppError:
     """`watched_folder_not_found`."""
     return not_found("watched_folder")

@@ -134,6 +134,13 @@ class PathIn(BaseModel):
     restore_deleted: bool = Field(False, description="Bring back activities that were deleted.")
 
 
+class StorageOut(BaseModel):
+    """What the original files of the athlete take, before compression."""
+
+    used_bytes: int
+    limit_bytes: int | None = Field(description="PACELINE_ATHLETE_STORAGE_MB; null where there is no limit.")
+
+
 class FolderIn(BaseModel):
     """A folder on the machine that Paceline runs on."""
 

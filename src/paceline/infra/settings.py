@@ -73,6 +73,9 @@ class Settings(BaseSettings):
         None, description="File with the instance's key; made on first start in the data directory."
     )
     import_dirs: PathList = Field((), description="Folders of this machine that an import may name or watch.")
+    athlete_storage_mb: int = Field(
+        0, ge=0, description="The most that the original files of one athlete may take, in MB, unpacked. 0: no limit."
+    )
     workers: int = Field(
         default_factory=lambda: os.cpu_count() or 1, ge=1, le=64, description="Decoder processes of an import."
     )
@@ -82,6 +85,11 @@ class Settings(BaseSettings):
         None, description="Fault tests only: `name:n` kills the process at the n-th pass of a crash point."
     )
     crash_log: Path | None = Field(None, description="Fault tests only: file that records each pass of a crash point.")
+
+    @property
+    def athlete_storage_bytes(self) -> int | None:
+        """The limit in bytes; `None` where there is none."""
+        return self.athlete_storage_mb * 1_000_000 or None
 
     @field_validator("log_level", mode="before")
     @classmethod

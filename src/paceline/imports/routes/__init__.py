@@ -1,7 +1,7 @@
 """Imports and watched folders over HTTP."""
 
-from paceline.imports.routes import folders, imports, uploads
+from paceline.imports.routes import folders, imports, storage, uploads
 from paceline.infra.web.routing import joined
 
-# Folders first: `/imports/{id}` would take the word for an id.
-router = joined(folders.router, uploads.router, imports.router)
+# Words first: `/imports/{id}` would take them for ids.
+router = joined(folders.router, storage.router, uploads.router, imports.router)

@@ -24,6 +24,7 @@ from paceline.imports.errors import body_unreadable, nothing_to_import
 from paceline.imports.schemas import BatchOut, PathIn
 from paceline.imports.service import batches
 from paceline.imports.service.paths import resolve_allowed, roots_of
+from paceline.imports.service.storage import check_room
 from paceline.imports.service.views import batch_out
 from paceline.imports.tables import Batch, NewOrigin
 from paceline.infra import blobs
@@ -124,9 +125,12 @@ async def _take_files(request: Request, athlete_id: UUID, key: str | None) -> An
         hashes = [await asyncio.to_thread(_hash, file.file) for _, file in files]
         names = [name for name, _ in files]
         request_hash = hash_of(b"POST", _PATH.encode(), orjson.dumps([names, restore_deleted]), *hashes)
+        settings: Settings = request.app.state.settings
         async with athlete_session(athlete_id) as db:
 
             async def act() -> Answer:
+                sizes = {sha256: file.size or 0 for sha256, (_, file) in zip(hashes, files, strict=True)}
+                await check_room(db, sizes, settings.athlete_storage_bytes)
                 origins = [await _store(db, athlete_id, name, file.file) for name, file in files]
                 batch = await batches.create_batch(db, athlete_id, "upload", origins, restore_deleted=restore_deleted)
                 return _accepted(batch)

@@ -60,6 +60,13 @@ def outcome_of_problem(code: str) -> ItemOutcome:
     return "skipped" if code in _SKIPPED else "failed"
 
 
+def without_room(item_no: int) -> Finished:
+    """The outcome of a file that the athlete's storage has no room for."""
+    return of_failure(
+        item_no, "storage_full", "There is no room left for original files. Make room and import it again."
+    )
+
+
 def poisonous(item_no: int) -> Finished:
     """The outcome of a file that ended the process again and again."""
     return Finished(

@@ -28,6 +28,7 @@ from paceline.imports.schemas import DigestedActivity, DigestedFile, FileToDiges
 from paceline.imports.service.decoders import Decoders
 from paceline.imports.service.leasing import Hold
 from paceline.imports.service.sources import Finder, Found
+from paceline.imports.service.storage import find_without_room
 from paceline.imports.tables import Finished, Item, Origin
 from paceline.infra import blobs
 from paceline.infra.bounded_pool import ReaderError
@@ -98,13 +99,21 @@ class Pipeline:
     """Works off the waiting files of a held batch."""
 
     def __init__(
-        self, hold: Hold, pool: Decoders, finder: Finder, origins: dict[int, Origin], *, time_zone: str
+        self,
+        hold: Hold,
+        pool: Decoders,
+        finder: Finder,
+        origins: dict[int, Origin],
+        *,
+        time_zone: str,
+        storage_bytes: int | None,
     ) -> None:
         self._hold = hold
         self._pool = pool
         self._finder = finder
         self._origins = origins
         self._time_zone = time_zone
+        self._storage_bytes = storage_bytes
         self._after = 0
         self._begun: deque[Item] = deque()
         self._window: deque[_Pending] = deque()
@@ -247,13 +256,30 @@ class Pipeline:
     async def _write_once(self, group: Sequence[tuple[_Pending, DigestedFile | None]]) -> None:
         hold, now_s = self._hold, time.monotonic()
         async with athlete_session(hold.athlete_id) as db:
-            finished = await self._record(db, group)
+            finished = await self._record(db, await self._with_room(db, group))
             crashpoint(_RECORDED)
             hold.check(await items.finish_items(db, hold.lease, finished, now_s - self._committed_at_s))
             crashpoint(_WRITTEN)
         crashpoint(_COMMITTED)
         self._committed_at_s = now_s
         hold.begun.difference_update(one.item_no for one in finished)
+
+    async def _with_room(
+        self, db: AsyncConnection, group: Sequence[tuple[_Pending, DigestedFile | None]]
+    ) -> list[tuple[_Pending, DigestedFile | None]]:
+        """The group with those failed whose originals find no room."""
+        sizes = {
+            one.sha256: one.size
+            for one, digested in group
+            if digested is not None and digested.activities and one.sha256 is not None and one.content is not None
+        }
+        refused = await find_without_room(db, sizes, self._storage_bytes)
+        kept: list[tuple[_Pending, DigestedFile | None]] = []
+        for one, digested in group:
+            if one.sha256 in refused:
+                one.finished, digested = outcomes.without_room(one.item.item_no), None
+            kept.append((one, digested))
+        return kept
 
     async def _record(
         self, db: AsyncConnection, group: Sequence[tuple[_Pending, DigestedFile | None]]

@@ -94,5 +94,5 @@ async def _work_items(hold: Hold, workshop: Workshop, places: dict[int, Path], u
         time_zone = (await get_profile(db)).time_zone
     async with decoders(workshop.workers) as pool:
         with Finder(places, origins) as finder:
-            pipeline = Pipeline(hold, pool, finder, origins, time_zone=time_zone)
+            pipeline = Pipeline(hold, pool, finder, origins, time_zone=time_zone, storage_bytes=workshop.storage_bytes)
             return await pipeline.run(until_s)

@@ -17,6 +17,8 @@ class Workshop:
     spool_dir: Path
     import_dirs: tuple[Path, ...]
     slice_s: float = SLICE_S
+    storage_bytes: int | None = None
+    """The most that an athlete's originals may take; `None` is no limit."""
 
     def roots_of(self, origin: BatchOrigin) -> tuple[Path, ...] | None:
         """The folders that paths of such a batch must really lie in; `None` for those of the person at the keyboard."""
@@ -25,4 +27,9 @@ class Workshop:
 
 def workshop_of(settings: Settings, *, workers: int | None = None) -> Workshop:
     """The workshop of an instance."""
-    return Workshop(workers or settings.workers, settings.data_dir / "spool", settings.import_dirs)
+    return Workshop(
+        workers or settings.workers,
+        settings.data_dir / "spool",
+        settings.import_dirs,
+        storage_bytes=settings.athlete_storage_bytes,
+    )
