@@ -1,11 +1,15 @@
 """Originals come back byte for byte, once each, and go only when nothing needs them."""
 
 import gzip
+import hashlib
+import io
 import os
 import random
+import threading
 from uuid import UUID
 
 import pytest
+import zstandard
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -50,14 +54,41 @@ async def test_an_original_comes_back_byte_for_byte(
         assert [len(chunk) <= blobs.CHUNK_BYTES async for chunk in blobs.stream(db, sha256)] == [True] * chunks
 
 
-@pytest.mark.parametrize("content", [b"abc" * 1000, _LARGE], ids=["small", "large"])
-async def test_pieces_make_the_same_original_as_the_whole(athlete_id: UUID, content: bytes) -> None:
+@pytest.mark.parametrize(
+    "content", [b"", b"abc" * 1000, _LARGE, b"trkpt " * 3_000_000], ids=["empty", "small", "large", "large text"]
+)
+async def test_a_file_is_the_same_original_as_its_bytes(
+    athlete_id: UUID, other_athlete_id: UUID, content: bytes
+) -> None:
+    sha256 = hashlib.sha256(content).digest()
+    async with athlete_session(other_athlete_id) as db:
+        assert await blobs.put(db, other_athlete_id, content) == sha256
+        whole = await _stored_as(db, sha256)
+        await blobs.put_file(db, other_athlete_id, sha256, io.BytesIO(content))
+        assert await _stored_as(db, sha256) == whole
     async with athlete_session(athlete_id) as db:
-        whole = await blobs.put(db, athlete_id, content)
-        pieces = (content[at : at + 65_536] for at in range(0, len(content), 65_536))
-        assert await blobs.put(db, athlete_id, pieces) == whole
-        assert (await db.execute(text("select count(*) from blob"))).scalar_one() == 1
-        assert await blobs.read(db, whole) == content
+        file = io.BytesIO(content)
+        file.seek(len(content))
+        await blobs.put_file(db, athlete_id, sha256, file)
+        assert await _stored_as(db, sha256) == whole
+        assert await blobs.read(db, sha256) == content
+
+
+async def test_a_file_is_compressed_beside_the_event_loop(athlete_id: UUID, monkeypatch: pytest.MonkeyPatch) -> None:
+    threads: list[int] = []
+    really = zstandard.compress
+
+    def compress(data: bytes, level: int) -> bytes:
+        threads.append(threading.get_ident())
+        return really(data, level)
+
+    monkeypatch.setattr(zstandard, "compress", compress)
+    content = b"trkpt " * 3_000_000
+    async with athlete_session(athlete_id) as db:
+        await blobs.put_file(db, athlete_id, hashlib.sha256(content).digest(), io.BytesIO(content))
+        await blobs.put_file(db, athlete_id, hashlib.sha256(b"small").digest(), io.BytesIO(b"small"))
+    assert len(threads) == 4
+    assert threading.get_ident() not in threads
 
 
 async def test_each_athlete_has_a_copy_of_their_own(athlete_id: UUID, other_athlete_id: UUID) -> None:

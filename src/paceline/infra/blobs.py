@@ -4,10 +4,11 @@ Chunks of at most 8 MB, so that neither end holds a whole archive in memory. Eac
 clearly smaller; what is compressed already (a gzipped FIT, a zip) stays as it is. The same content is stored once per athlete.
 """
 
+import asyncio
 import hashlib
-import tempfile
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
-from typing import IO, Any
+import os
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from typing import IO
 from uuid import UUID
 
 import zstandard
@@ -54,46 +55,53 @@ _UNUSED = "".join(
 _DELETE = text(f"delete from blob where sha256 = any(cast(:sha256s as bytea[])){_UNUSED}")  # noqa: S608 -- composed of constants
 
 
-async def put(db: AsyncConnection, athlete_id: UUID, content: bytes | Iterable[bytes]) -> bytes:
-    """Store bytes, or what an iterator yields piece by piece, and return their SHA-256 (32 bytes).
+async def put(db: AsyncConnection, athlete_id: UUID, content: bytes) -> bytes:
+    """Store bytes and return their SHA-256 (32 bytes); one statement up to one chunk. Content that is there already is left alone."""
+    sha256 = hashlib.sha256(content).digest()
+    await put_many(db, athlete_id, {sha256: content})
+    return sha256
 
-    Content that is there already is left alone. Up to one chunk this is one statement. Larger iterators pass through a file on
-    disk, since the name is only known at the end.
+
+async def put_file(db: AsyncConnection, athlete_id: UUID, sha256: bytes, file: IO[bytes]) -> None:
+    """Store what a file holds, chunk by chunk, under the SHA-256 that was worked out before.
+
+    Reading and compressing are done in a thread: an upload may be gigabytes, and others wait for the event loop.
     """
-    if isinstance(content, bytes):
-        if len(content) <= CHUNK_BYTES:
-            return (await put_many(db, athlete_id, [content]))[0]
-        return await _put_large(db, athlete_id, hashlib.sha256(content).digest(), len(content), _cut(content))
-    with tempfile.SpooledTemporaryFile(max_size=CHUNK_BYTES) as spool:
-        digest, size_bytes = hashlib.sha256(), 0
-        for piece in content:
-            digest.update(piece)
-            size_bytes += len(piece)
-            spool.write(piece)
-        spool.seek(0)
-        if size_bytes <= CHUNK_BYTES:
-            return (await put_many(db, athlete_id, [spool.read()]))[0]
-        return await _put_large(db, athlete_id, digest.digest(), size_bytes, _read_chunks(spool))
+    size_bytes = await asyncio.to_thread(file.seek, 0, os.SEEK_END)
+    await asyncio.to_thread(file.seek, 0)
+    if size_bytes <= CHUNK_BYTES:
+        packed = await asyncio.to_thread(lambda: _pack(file.read()))
+        await _put_small(db, athlete_id, {sha256: packed}, [size_bytes])
+    else:
+        await _put_large(db, athlete_id, sha256, size_bytes, _read_chunks(file))
 
 
-async def put_many(db: AsyncConnection, athlete_id: UUID, contents: Sequence[bytes]) -> list[bytes]:
-    """`put` for many small originals in one statement; larger ones go one by one."""
-    sha256s = [hashlib.sha256(content).digest() if len(content) <= CHUNK_BYTES else None for content in contents]
-    small = {sha256: content for sha256, content in zip(sha256s, contents, strict=True) if sha256 is not None}
-    packed = {sha256: _pack(content) for sha256, content in small.items()}
-    if packed:
-        await db.execute(
-            _INSERT_SMALL,
-            {
-                "athlete_id": athlete_id,
-                "sha256s": list(packed),
-                "size_bytes": [len(content) for content in small.values()],
-                "encodings": [encoding for encoding, _ in packed.values()],
-                "contents": [content for _, content in packed.values()],
-            },
-        )
-        crashpoint(_STORED)
-    return [sha256 or await put(db, athlete_id, content) for sha256, content in zip(sha256s, contents, strict=True)]
+async def put_many(db: AsyncConnection, athlete_id: UUID, contents: Mapping[bytes, bytes]) -> None:
+    """Store originals by their SHA-256: the small ones in one statement, larger ones one by one."""
+    small = {sha256: content for sha256, content in contents.items() if len(content) <= CHUNK_BYTES}
+    if small:
+        # In a thread, as in `put_file`: an import's children wait for their next file meanwhile.
+        packed = await asyncio.to_thread(lambda: {sha256: _pack(content) for sha256, content in small.items()})
+        await _put_small(db, athlete_id, packed, [len(content) for content in small.values()])
+    for sha256, content in contents.items():
+        if sha256 not in small:
+            await _put_large(db, athlete_id, sha256, len(content), _cut(content))
+
+
+async def _put_small(
+    db: AsyncConnection, athlete_id: UUID, packed: Mapping[bytes, tuple[str, bytes]], sizes: Sequence[int]
+) -> None:
+    await db.execute(
+        _INSERT_SMALL,
+        {
+            "athlete_id": athlete_id,
+            "sha256s": list(packed),
+            "size_bytes": list(sizes),
+            "encodings": [encoding for encoding, _ in packed.values()],
+            "contents": [content for _, content in packed.values()],
+        },
+    )
+    crashpoint(_STORED)
 
 
 def _pack(chunk: bytes) -> tuple[str, bytes]:
@@ -102,32 +110,33 @@ def _pack(chunk: bytes) -> tuple[str, bytes]:
     return ("zstd", packed) if len(packed) < _CLEARLY_SMALLER * len(chunk) else ("raw", chunk)
 
 
+def _pack_next(chunks: Iterator[bytes], encoding: str) -> bytes | None:
+    """The next chunk as the first one was stored; `None` at the end."""
+    chunk = next(chunks, None)
+    return zstandard.compress(chunk, 3) if chunk is not None and encoding == "zstd" else chunk
+
+
 async def _put_large(
     db: AsyncConnection, athlete_id: UUID, sha256: bytes, size_bytes: int, chunks: Iterator[bytes]
-) -> bytes:
-    encoding, first = _pack(next(chunks))
-    row = {"athlete_id": athlete_id, "sha256": sha256, "size_bytes": size_bytes, "encoding": encoding}
-    if (await db.execute(_INSERT_LARGE, row)).first() is not None:
-        await _insert_chunk(db, row, 0, first)
-        for chunk_no, chunk in enumerate(chunks, start=1):
-            await _insert_chunk(db, row, chunk_no, zstandard.compress(chunk, 3) if encoding == "zstd" else chunk)
+) -> None:
+    encoding, content = await asyncio.to_thread(lambda: _pack(next(chunks)))
+    row = {"athlete_id": athlete_id, "sha256": sha256}
+    made = await db.execute(_INSERT_LARGE, row | {"size_bytes": size_bytes, "encoding": encoding})
+    if made.first() is not None:
+        chunk_no, packed = 0, content
+        while packed is not None:
+            await db.execute(_INSERT_CHUNK, row | {"chunk_no": chunk_no, "content": packed})
+            packed = await asyncio.to_thread(_pack_next, chunks, encoding)
+            chunk_no += 1
     crashpoint(_STORED)
-    return sha256
-
-
-async def _insert_chunk(db: AsyncConnection, row: dict[str, Any], chunk_no: int, content: bytes) -> None:
-    await db.execute(
-        _INSERT_CHUNK,
-        {"athlete_id": row["athlete_id"], "sha256": row["sha256"], "chunk_no": chunk_no, "content": content},
-    )
 
 
 def _cut(content: bytes) -> Iterator[bytes]:
     return (content[at : at + CHUNK_BYTES] for at in range(0, len(content), CHUNK_BYTES))
 
 
-def _read_chunks(spool: IO[bytes]) -> Iterator[bytes]:
-    while chunk := spool.read(CHUNK_BYTES):
+def _read_chunks(file: IO[bytes]) -> Iterator[bytes]:
+    while chunk := file.read(CHUNK_BYTES):
         yield chunk
 
 

@@ -312,7 +312,7 @@ async def _find_zone(db: AsyncConnection, news: Sequence[NewActivity]) -> str | 
 async def _save(db: AsyncConnection, athlete_id: UUID, desk: _Desk, originals: Mapping[bytes, bytes]) -> None:
     writing = desk.writing
     wanted = {row["sha256"] for row in (*writing.sources, *desk.refreshed.values())}
-    await blobs.put_many(db, athlete_id, [content for sha256, content in originals.items() if sha256 in wanted])
+    await blobs.put_many(db, athlete_id, {sha256: content for sha256, content in originals.items() if sha256 in wanted})
     crashpoint(_DECIDED)
     if desk.forgotten:
         await forget_tombstones(db, desk.forgotten)

@@ -5,7 +5,7 @@ The body is received before any transaction is open; then originals, batch and a
 
 import asyncio
 import hashlib
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import PurePath
@@ -15,7 +15,6 @@ from uuid import UUID
 import orjson
 from fastapi import Request, Response
 from pydantic import ValidationError
-from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.datastructures import FormData, Headers, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.types import Scope as ConnectionScope
@@ -131,7 +130,9 @@ async def _take_files(request: Request, athlete_id: UUID, key: str | None) -> An
             async def act() -> Answer:
                 sizes = {sha256: file.size or 0 for sha256, (_, file) in zip(hashes, files, strict=True)}
                 await check_room(db, sizes, settings.athlete_storage_bytes)
-                origins = [await _store(db, athlete_id, name, file.file) for name, file in files]
+                for sha256, (_, file) in zip(hashes, files, strict=True):
+                    await blobs.put_file(db, athlete_id, sha256, file.file)
+                origins = [NewOrigin(name, sha256) for sha256, (name, _) in zip(hashes, files, strict=True)]
                 batch = await batches.create_batch(db, athlete_id, "upload", origins, restore_deleted=restore_deleted)
                 return _accepted(batch)
 
@@ -167,19 +168,10 @@ def _shown(name: str) -> str:
 
 def _hash(file: IO[bytes]) -> bytes:
     digest = hashlib.sha256()
-    for piece in _pieces(file):
-        digest.update(piece)
-    return digest.digest()
-
-
-async def _store(db: AsyncConnection, athlete_id: UUID, name: str, file: IO[bytes]) -> NewOrigin:
-    return NewOrigin(name, await blobs.put(db, athlete_id, _pieces(file)))
-
-
-def _pieces(file: IO[bytes]) -> Iterator[bytes]:
     file.seek(0)
     while piece := file.read(_READ_BYTES):
-        yield piece
+        digest.update(piece)
+    return digest.digest()
 
 
 def _accepted(batch: Batch) -> Answer:
