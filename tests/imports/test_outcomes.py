@@ -2,12 +2,14 @@
 
 import gzip
 import os
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 
 from paceline.activities.service.remove import delete
+from paceline.imports.service.working import SliceEnd, work_slice
 from paceline.infra.db.athlete import athlete_session
 from tests.builders.archive import build_zip
 from tests.builders.gpx import build_gpx, gpx_points
@@ -136,16 +138,34 @@ async def test_hidden_files_and_links_are_named_and_left_out(importer: Importer,
     }
 
 
-async def test_a_name_that_is_not_utf8_fails_alone(importer: Importer, tmp_path: Path) -> None:
+def put_raw(folder: Path, files: dict[bytes, bytes]) -> None:
+    """Write files whose names need not be UTF-8."""
+    for name, content in files.items():
+        path = Path(os.fsdecode(os.fsencode(folder) + b"/" + name))
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(content)
+
+
+async def test_a_name_that_is_not_utf8_is_shown_as_text_and_read(importer: Importer, tmp_path: Path) -> None:
+    # One name is, letter for letter, how the other is shown.
     folder = put(tmp_path / "files", {"a.fit": fit(0), "b\\xff.fit": fit(3)})
-    for name, content in ((b"bad\xff.fit", fit(1)), (b"c\xfe.zip", build_zip({"x.fit": fit(2)}))):
-        Path(os.fsdecode(os.fsencode(folder) + b"/" + name)).write_bytes(content)
-    assert await importer.outcomes(await importer.paths(folder)) == {
-        "a.fit": ("imported", "new"),
-        "b\\xff.fit": ("imported", "new"),
-        "bad\\xff.fit": ("failed", "name_not_utf8"),
-        "c\\xfe.zip": ("failed", "name_not_utf8"),
-    }
+    put_raw(folder, {b"b\xff.fit": fit(1), b"Z\xfcrich/c%25.fit": fit(2), b"c\xfe.zip": build_zip({"x.fit": fit(4)})})
+    batch = await importer.make(folder)
+    # Listed by one process, read by the next.
+    assert await work_slice(importer.athlete_id, batch.id, replace(importer.workshop, slice_s=-1.0)) is SliceEnd.MORE
+    done = await importer.finish(batch.id)
+    assert counts(done) == (4, 0, 0, 1)
+    rows = await importer.rows("select path, outcome from import_item")
+    assert sorted((row["path"].removeprefix(str(folder)), row["outcome"]) for row in rows) == [
+        ("/Z\\xfcrich/c%25.fit", "imported"),
+        ("/a.fit", "imported"),
+        ("/b\\xff.fit", "imported"),
+        ("/b\\xff.fit", "imported"),
+        ("/c\\xfe.zip", "failed"),
+    ]
+    assert await importer.count("activity") == 4
+    names = await importer.rows("select file_name from activity_source")
+    assert sorted(row["file_name"] for row in names) == ["a.fit", "b\\xff.fit", "b\\xff.fit", "c%25.fit"]
 
 
 async def test_a_folder_that_cannot_be_opened_is_named(

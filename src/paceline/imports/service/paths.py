@@ -5,11 +5,15 @@ import stat
 from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
+from urllib.parse import quote_from_bytes, unquote_to_bytes
 from uuid import UUID
 
 from paceline.connectors.base import UnreadableFileError
+from paceline.connectors.files.archive.source import text_of_path
 from paceline.connectors.files.containers import DEFAULT_BOUNDS
 from paceline.imports.errors import path_refused
+
+_QUOTED = "//"
 
 
 def roots_of(athlete_id: UUID, import_dirs: Sequence[Path], *, is_admin: bool) -> tuple[Path, ...]:
@@ -39,6 +43,20 @@ def check_unmoved(path: str, roots: Sequence[Path]) -> Path:
     if str(real) != path:
         raise path_refused()
     return real
+
+
+def stored_member(member: str) -> str:
+    """How a path below a folder is kept as text: as it is, or, where its bytes are no UTF-8, as these behind `//`.
+
+    No path below a folder begins so: each is kept in its own way, and the very file is found again.
+    """
+    return member if text_of_path(member) == member else _QUOTED + quote_from_bytes(os.fsencode(member))
+
+
+def path_of_member(member: str) -> str:
+    """The path that `stored_member` kept."""
+    is_quoted = member.startswith(_QUOTED)
+    return os.fsdecode(unquote_to_bytes(member.removeprefix(_QUOTED))) if is_quoted else member
 
 
 def read_file(path: Path, folder: Path) -> bytes:
