@@ -105,7 +105,7 @@ async def test_each_athlete_has_a_copy_of_their_own(athlete_id: UUID, other_athl
 
 async def test_an_original_that_something_refers_to_stays(athlete_id: UUID) -> None:
     async with athlete_session(athlete_id) as db:
-        kept, dropped = await blobs.put_many(db, athlete_id, [b"kept", b"dropped"])
+        kept, dropped = await blobs.put(db, athlete_id, b"kept"), await blobs.put(db, athlete_id, b"dropped")
         batch = {"athlete_id": athlete_id, "sha256": kept}
         await db.execute(
             text(
