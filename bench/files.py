@@ -67,6 +67,11 @@ def files_of(kind: str, *, most: int) -> Files:
     return Files("real", tuple(File(path.name, path.read_bytes()) for path in chosen))
 
 
+def one_of_each_kind() -> tuple[File, ...]:
+    """A short recording with positions of each kind."""
+    return tuple(_synthetic(kind, 60) for kind in KINDS)
+
+
 def import_folder(made: Path) -> tuple[str, Path]:
     """The folder that imports are measured on: the real files in place, else synthetic ones written into `made`."""
     if any(real_file_paths(kind) for kind in KINDS):

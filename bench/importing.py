@@ -12,7 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from bench.files import import_folder, paths_in
+from bench.files import import_folder, one_of_each_kind, paths_in
 from bench.ground import Ground
 from bench.row import Measurement, Row, Spread, milliseconds
 from bench.turns import seconds_of
@@ -61,7 +61,7 @@ async def _import(database_url: str, folder: Path, workshop: Workshop) -> float:
     athlete_id = await _new_athlete()
     workers = workshop.workers
     async with decoders(workers) as pool:
-        await _digest_all(pool, [FileToDigest(b"", "nothing.fit", b"\0" * 32, "UTC", new_id())] * workers)
+        await _warm(pool, workers)
         started = time.perf_counter()
         async with athlete_session(athlete_id) as db:
             batch = await batches.create_batch(db, athlete_id, "command", [NewOrigin(str(folder))])
@@ -97,6 +97,12 @@ async def _check(athlete_id: UUID, batch_id: UUID) -> None:
         )
 
 
+async def _warm(pool: Decoders, children: int) -> None:
+    """Let every child read one small file of each kind, as this process has: what it loads for its first one is not its speed."""
+    for file in one_of_each_kind():
+        await _digest_all(pool, [FileToDigest(file.content, file.name, b"\0" * 32, "UTC", new_id())] * children)
+
+
 async def _digest_all(pool: Decoders, files: list[FileToDigest]) -> None:
     async def one(file: FileToDigest) -> None:
         with suppress(UnreadableFileError, ReaderError):
@@ -124,7 +130,7 @@ def _two_decoders(ground: Ground) -> Measurement:
 
     async def timed(size: int) -> float:
         async with decoders(size) as pool:
-            await _digest_all(pool, [FileToDigest(b"", "nothing.fit", b"\0" * 32, "UTC", new_id())] * size)
+            await _warm(pool, size)
             started = time.perf_counter()
             await _digest_all(pool, files)
             return time.perf_counter() - started
