@@ -1,5 +1,6 @@
 """An athlete who moves to another time zone takes along what nothing else places: zone, offset and local day."""
 
+import asyncio
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -9,7 +10,9 @@ import httpx2
 import pytest
 from sqlalchemy import text
 
+from paceline.activities.rules.snapshots import Stated
 from paceline.activities.schemas import NewActivity, SourceFacts, SourceKind
+from paceline.activities.service.editing.fields import set_fields
 from paceline.activities.service.prepare import prepare_leg
 from paceline.activities.service.record import record
 from paceline.activities.service.relocalise import JOB, OF_TIME_ZONE, SUBJECT, relocalise
@@ -210,3 +213,18 @@ async def test_the_wiring_wakes_it(ana: httpx2.AsyncClient, athlete_id: UUID) ->
     assert wiring.EVENTS[TimeZoneChanged] == OF_TIME_ZONE == (events.Subscription(SUBJECT, JOB),)
     await move_to(ana, "Asia/Tokyo")
     assert await waiting_jobs(athlete_id) == [JOB]
+
+
+async def test_what_is_set_by_hand_while_the_activities_move_is_shown(
+    ana: httpx2.AsyncClient, athlete_id: UUID
+) -> None:
+    key = await add(athlete_id, indoors())
+    await move_to(ana, "Asia/Tokyo")
+    async with athlete_session(athlete_id) as db:
+        await set_fields(db, athlete_id, [key], {"name": Stated("Mine")}, made_by="athlete")
+        moving = asyncio.create_task(relocalise(athlete_id))
+        await asyncio.sleep(0.3)
+    await moving
+    async with athlete_session(athlete_id, read_only=True) as db:
+        (row,) = await activity_rows(db)
+    assert (row["name"], row["time_zone"]) == ("Mine", "Asia/Tokyo")

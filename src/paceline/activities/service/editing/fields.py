@@ -10,6 +10,7 @@ from paceline.activities.errors import activity_changed
 from paceline.activities.queries import editing as queries
 from paceline.activities.queries import history
 from paceline.activities.queries.editing import Target
+from paceline.activities.queries.recording import lock_athlete
 from paceline.activities.rules.snapshots import Snapshot, Stated
 from paceline.activities.service.editing.targets import get_living_targets
 from paceline.activities.service.project import reproject
@@ -43,6 +44,8 @@ async def set_fields(
     `changes`: names in `rules.projection.OVERRIDABLE`. Raises `AppError`: `activity_not_found`, `activity_deleted`, `activity_changed`
     (for an expected revision), `gear_not_found`, `source_not_found`, `time_zone_unknown`, `started_at_in_future`.
     """
+    # Who projects the same activities under this lock has read the overrides before it waits for the rows, and would write without ours.
+    await lock_athlete(db, athlete_id)
     targets = await get_living_targets(db, activity_ids)
     if expected_revision is not None and any(
         revision_of(one.updated_at) != expected_revision for one in targets.values()
