@@ -283,6 +283,27 @@ async def test_work_that_takes_longer_than_a_slice_is_finished_by_the_next(athle
     assert len(await rows(athlete_id, "select 1 from activity_analysis")) == 3
 
 
+async def test_a_change_that_comes_after_the_analyses_is_not_forgotten(
+    athlete_id: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ride = await record_one(athlete_id, short_ride(), day(0))
+    combine_months = recompute_module.combine_months
+
+    async def changed_meanwhile(athlete_id: UUID) -> None:
+        await combine_months(athlete_id)
+        await _edit(athlete_id, ride, "content_rev = content_rev + 1", 0)
+
+    monkeypatch.setattr(recompute_module, "combine_months", changed_meanwhile)
+    await recompute_module.recompute(athlete_id)
+    monkeypatch.undo()
+    await settle(athlete_id)
+    (found,) = await rows(
+        athlete_id,
+        "select a.content_rev, b.content_rev as analysed from activity a join activity_analysis b on b.activity_id = a.id",
+    )
+    assert found["analysed"] == found["content_rev"]
+
+
 class _KilledError(Exception):
     """Stands for the end of the process."""
 

@@ -26,8 +26,8 @@ ANALYSED = register("fitness.analysed", "one activity's analysis is stored, its 
 MOST_AT_ONCE = 20
 
 
-async def analyse_missing(athlete_id: UUID, *, budget_s: float) -> bool:
-    """Analyse, newest first, what has no analysis of its present streams, sport and formulas; `False` when time ran out.
+async def analyse_missing(athlete_id: UUID, *, budget_s: float) -> None:
+    """Analyse, newest first and as far as the time goes, what has no analysis of its present streams, sport and formulas.
 
     Each activity is its own step: read, compute in a thread, save, so that an interruption loses one of them.
     """
@@ -37,10 +37,10 @@ async def analyse_missing(athlete_id: UUID, *, budget_s: float) -> bool:
         async with athlete_session(athlete_id, read_only=True) as db:
             stale = await queries.list_stale(db, analysis_version(), MOST_AT_ONCE)
         if not stale:
-            return True
+            return
         for activity in stale:
             if loop.time() >= ends_at:
-                return False
+                return
             await _analyse_one(athlete_id, activity)
 
 

@@ -46,11 +46,13 @@ async def recompute(athlete_id: UUID, *, budget_s: float = _ANALYSE_S) -> None:
     async with athlete_session(athlete_id, read_only=True) as db:
         if await find_mark(db, SUBJECT) is None and await find_mark(db, THRESHOLDS_SUBJECT) is None:
             return
-    complete = await analyse_missing(athlete_id, budget_s=budget_s)
+    await analyse_missing(athlete_id, budget_s=budget_s)
     await combine_months(athlete_id)
-    await _find_thresholds(athlete_id, complete=complete)
+    await _find_thresholds(athlete_id)
     async with athlete_session(athlete_id, read_only=True) as db:
         mark = await find_mark(db, SUBJECT)
+        # After the mark: a change that came since the analyses were made must keep it.
+        complete = await find_earliest_stale_on(db) is None
     if mark is None:
         return
     await judge_changed(athlete_id, mark.earliest_on)
@@ -63,14 +65,17 @@ async def recompute(athlete_id: UUID, *, budget_s: float = _ANALYSE_S) -> None:
         crashpoint(REBUILT)
 
 
-async def _find_thresholds(athlete_id: UUID, *, complete: bool) -> None:
+async def _find_thresholds(athlete_id: UUID) -> None:
     async with athlete_session(athlete_id) as db:
         mark = await find_mark(db, THRESHOLDS_SUBJECT)
         if mark is None:
             return
+        complete = await find_earliest_stale_on(db) is None
         await find_thresholds(db)
         if complete:
             await events.clear_mark(db, THRESHOLDS_SUBJECT, mark)
+        else:
+            await events.wake(db, JOB, athlete_id)
         crashpoint(DETECTED)
 
 
