@@ -97,6 +97,13 @@ async def test_files_come_page_by_page_and_by_outcome(athlete: httpx2.AsyncClien
     assert [(one["path"], one["code"]) for one in failed] == [("bad.gpx", "format_unknown")]
 
 
+@pytest.mark.parametrize("cursor", ["W3RydWVd", "WzEuNV0", "WyJhIl0"], ids=["yes", "a fraction", "a word"])
+async def test_a_foreign_cursor_over_files_is_refused(athlete: httpx2.AsyncClient, cursor: str) -> None:
+    batch = await _upload(athlete, a__fit=fit(0))
+    answer = await athlete.get(f"{API}/{batch['id']}", params={"cursor": cursor})
+    assert (answer.status_code, answer.json()["code"]) == (422, "cursor_invalid")
+
+
 async def test_imports_are_listed_newest_first(athlete: httpx2.AsyncClient, importer: Importer) -> None:
     ids = [(await _upload(athlete, a__fit=fit(day)))["id"] for day in range(3)]
     first = (await athlete.get(API, params={"limit": 2})).json()

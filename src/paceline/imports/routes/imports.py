@@ -96,6 +96,7 @@ def _uuid(part: object) -> UUID:
 
 
 def _number(part: object) -> int:
-    if not isinstance(part, int):
+    # A yes is an integer to Python, but none to the database.
+    if not isinstance(part, int) or isinstance(part, bool):
         raise foreign_cursor()
     return part
