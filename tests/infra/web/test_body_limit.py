@@ -1,11 +1,14 @@
 """A body over the cap is refused the same way whether its length was declared or not."""
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import httpx2
 import pytest
 
+from paceline.entrypoints.web import create_app
 from paceline.imports.routes import uploads
+from paceline.infra.settings import Settings
 from tests.conftest import SignUp
 
 _FORM = {"content-type": "multipart/form-data; boundary=b"}
@@ -69,3 +72,33 @@ async def test_a_body_of_unknown_length_below_the_cap_is_taken(sign_up: SignUp) 
 async def test_who_is_not_signed_in_is_told_so_before_the_body_is_read(client: httpx2.AsyncClient) -> None:
     answer = await client.post("/api/v1/imports", content=_pieces(_FILE, 40), headers=_FORM)
     assert answer.status_code == 401
+
+
+async def test_who_hangs_up_in_the_middle_of_an_upload_is_no_fault_of_ours(sign_up: SignUp, settings: Settings) -> None:
+    ana = await sign_up("ana")
+    messages = iter([{"type": "http.request", "body": _FILE, "more_body": True}])
+    sent: list[dict[str, Any]] = []
+
+    async def receive() -> dict[str, Any]:
+        return next(messages, {"type": "http.disconnect"})
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    request = ana.build_request("POST", "/api/v1/imports", content=_FILE, headers=_FORM)
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": "POST",
+        "scheme": request.url.scheme,
+        "path": request.url.path,
+        "raw_path": request.url.raw_path,
+        "query_string": b"",
+        "headers": [(name.lower(), value) for name, value in request.headers.raw if name.lower() != b"content-length"],
+        "client": ("127.0.0.1", 50000),
+    }
+    # Raises what the server would log as a fault.
+    await create_app(settings)(scope, receive, send)
+    assert sent[0]["status"] == 400
+    assert (await ana.get("/api/v1/imports")).json()["imports"] == []

@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from paceline.infra.errors import AppError, ErrorKind
 
@@ -84,6 +85,10 @@ def install(app: FastAPI) -> None:
             headers=error.headers,
         )
 
+    async def hung_up(_: Request, error: Exception) -> Response:
+        # Nobody is left to read it, and nothing here went wrong that a log should tell of.
+        return Response(status_code=400)
+
     async def database_away(_: Request, error: Exception) -> Response:
         log.warning("database_unavailable", error=type(error).__name__)
         return problem(
@@ -107,6 +112,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(AppError, app_error)
     app.add_exception_handler(RequestValidationError, bad_input)
     app.add_exception_handler(HTTPException, http_error)
+    app.add_exception_handler(ClientDisconnect, hung_up)
     app.add_exception_handler(OperationalError, database_away)
     app.add_exception_handler(PoolTimeout, database_away)
     app.add_exception_handler(DBAPIError, database_refused)

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -138,11 +137,7 @@ class BodyLimit:
             await refusal(scope, receive, send)
             return
         body = _CountedBody(receive, send, limit)
-        try:
-            await self.app(scope, body.receive, body.send)
-        except ClientDisconnect:
-            if not body.is_over:
-                raise
+        await self.app(scope, body.receive, body.send)
         if body.is_over and not body.is_answered:
             await refusal(scope, receive, send)
 
