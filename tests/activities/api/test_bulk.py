@@ -69,3 +69,10 @@ async def test_one_unknown_id_stops_a_bulk_edit_before_anything_changed(ana: htt
         assert refusal(answer) == (404, "activity_not_found")
     detail = await show(ana, key)
     assert (detail["is_race"], detail["deleted_at"]) == (False, None)
+
+
+async def test_setting_nothing_besides_deleting_deletes(ana: httpx2.AsyncClient, add: Record) -> None:
+    key = str(await add())
+    edit = await post(ana, "activities/bulk", {"ids": [key], "set": {}, "delete": True})
+    assert edit["edit_id"] is not None
+    assert (await show(ana, key))["deleted_at"] is not None

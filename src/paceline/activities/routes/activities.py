@@ -84,7 +84,7 @@ async def edit_activities(request: Request, req: Writing, bulk: BulkIn, key: Ide
         ids = tuple(dict.fromkeys(bulk.ids)) if bulk.ids is not None else await _ids_of(req, bulk.filter or FilterIn())
         if not ids:
             return EditedOut(edit_id=None, activity_ids=())
-        if bulk.set is None:
+        if bulk.set is None or bulk.delete:
             edit_id = await discard(req.db, req.athlete_id, ids, made_by=ATHLETE)
         else:
             edit_id = await set_fields(req.db, req.athlete_id, ids, _changes(bulk.set), made_by=ATHLETE)
