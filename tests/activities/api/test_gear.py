@@ -1,10 +1,16 @@
 """Bikes and shoes, their totals, and what is deleted only unused."""
 
+import asyncio
 from typing import Any
+from uuid import UUID
 
 import httpx2
 
+from paceline.activities.rules.snapshots import Stated
 from paceline.activities.schemas import NewActivity
+from paceline.activities.service.editing.fields import set_fields
+from paceline.activities.service.gear import remove_gear
+from paceline.infra.db.athlete import athlete_session
 from paceline.infra.ids import new_id
 from tests.activities.api.conftest import DAY_MS, Record, patch, post, refusal, ride, show, undo
 from tests.activities.builders import START_MS, file_activity, leg, original
@@ -62,3 +68,27 @@ async def test_gear_is_changed_by_name_of_field_only(ana: httpx2.AsyncClient) ->
     for body in ({"name": None}, {"source": "archive"}, {"kind": "car"}, {"distance_m": 5}):
         assert refusal(await ana.patch(address, json=body)) == (422, "input_invalid"), body
     assert refusal(await ana.patch(f"/api/v1/gear/{new_id()}", json={})) == (404, "gear_not_found")
+
+
+async def test_gear_that_is_being_given_to_an_activity_is_in_use(
+    ana: httpx2.AsyncClient, athlete_id: UUID, add: Record
+) -> None:
+    key, gear = await add(), await _gear(ana)
+    async with athlete_session(athlete_id) as db:
+        await set_fields(db, athlete_id, [key], {"gear_id": Stated(gear["id"])}, made_by="athlete")
+        removing = asyncio.ensure_future(ana.delete(f"/api/v1/gear/{gear['id']}"))
+        await asyncio.sleep(0.3)
+    assert refusal(await removing) == (409, "gear_in_use")
+
+
+async def test_gear_that_is_being_removed_is_given_to_no_activity(
+    ana: httpx2.AsyncClient, athlete_id: UUID, add: Record
+) -> None:
+    key, gear = await add(), await _gear(ana)
+    noted = {"sport": "ride", "started_at_local": "2024-05-01T08:00:00", "elapsed_s": 60, "gear_id": gear["id"]}
+    async with athlete_session(athlete_id) as db:
+        await remove_gear(db, athlete_id, UUID(gear["id"]))
+        setting = asyncio.ensure_future(ana.patch(f"/api/v1/activities/{key}", json={"gear_id": gear["id"]}))
+        noting = asyncio.ensure_future(ana.post("/api/v1/activities", json=noted))
+        await asyncio.sleep(0.3)
+    assert refusal(await setting) == refusal(await noting) == (404, "gear_not_found")

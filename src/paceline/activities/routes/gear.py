@@ -55,4 +55,4 @@ async def patch_gear(req: Writing, gear_id: UUID, patch: GearPatch) -> GearOut:
 @router.delete("/{gear_id}", status_code=204)
 async def delete_gear(req: Writing, gear_id: UUID) -> None:
     """Remove gear that no activity has; what was used is retired instead."""
-    await service.remove_gear(req.db, gear_id)
+    await service.remove_gear(req.db, req.athlete_id, gear_id)

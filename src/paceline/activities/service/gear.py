@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from paceline.activities.queries import gear as queries
 from paceline.activities.queries.gear import Gear
+from paceline.activities.queries.recording import lock_athlete
 from paceline.activities.schemas import write_json
 from paceline.infra.errors import conflict, not_found
 from paceline.infra.ids import new_id
@@ -40,8 +41,10 @@ async def change_gear(db: AsyncConnection, gear_id: UUID, changes: dict[str, Any
     return await get_gear(db, gear_id)
 
 
-async def remove_gear(db: AsyncConnection, gear_id: UUID) -> None:
+async def remove_gear(db: AsyncConnection, athlete_id: UUID, gear_id: UUID) -> None:
     """Remove gear that no activity has. Raises `AppError`: `gear_not_found`, `gear_in_use`."""
+    # Who gives it to an activity at this moment holds the lock; only after that its use can be counted.
+    await lock_athlete(db, athlete_id)
     await get_gear(db, gear_id)
     used = await queries.count_use(db, gear_id)
     if used:

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from paceline.activities.queries import editing as queries
+from paceline.activities.queries.recording import lock_athlete
 from paceline.activities.rules.local_time import offset_in
 from paceline.activities.rules.snapshots import Stated
 from paceline.activities.schemas import (
@@ -58,6 +59,7 @@ async def add_manual(db: AsyncConnection, athlete_id: UUID, entry: ManualEntry, 
     started_at_there = entry.started_at_local.replace(tzinfo=get_time_zone(entry.time_zone))
     check_start(started_at_there.isoformat(), None)
     started_at = started_at_there.astimezone(UTC)
+    await lock_athlete(db, athlete_id)
     if entry.gear_id is not None and await queries.find_missing_gear(db, [entry.gear_id]):
         raise not_found("gear")
     facts = SourceFacts(
