@@ -56,6 +56,7 @@ async def test_a_filter_names_the_many(ana: httpx2.AsyncClient, add: Record, pub
         {"ids": ["018f0000-0000-7000-8000-000000000000"], "set": {}},
         {"ids": ["018f0000-0000-7000-8000-000000000000"], "set": {"is_race": True}, "delete": True},
         {"filter": {"anything": 1}, "delete": True},
+        {"filter": {"family": ["no such"]}, "delete": True},
     ],
 )
 async def test_a_bulk_edit_says_plainly_what_and_of_which(ana: httpx2.AsyncClient, body: dict[str, Any]) -> None:

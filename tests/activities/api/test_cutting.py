@@ -189,6 +189,16 @@ async def test_a_split_makes_activities_that_add_up_and_is_undone(
     assert len((await ana.get("/api/v1/activities")).json()["items"]) == 1
 
 
+async def test_the_name_of_a_piece_may_be_set_again(ana: httpx2.AsyncClient, add: Record) -> None:
+    key = await add()
+    await patch(ana, key, name="n" * 200)
+    edit = await post(ana, f"activities/{key}/split", {"at_s": [300]})
+    second = edit["activity_ids"][1]
+    name = (await show(ana, second))["name"]
+    assert name.endswith("n (2)")
+    assert (await ana.patch(f"/api/v1/activities/{second}", json={"name": name})).is_success
+
+
 async def test_a_piece_can_be_edited_and_then_its_split_is_not_undone(ana: httpx2.AsyncClient, add: Record) -> None:
     key = await add()
     edit = await post(ana, f"activities/{key}/split", {"at_s": [300]})

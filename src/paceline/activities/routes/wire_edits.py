@@ -7,13 +7,14 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, NaiveDatetime, StringConstraints, model_validator
 
 from paceline.activities.routes.wire import ChannelName
+from paceline.activities.schemas import LONGEST_NAME
 from paceline.activities.service.editing.duplicates import Decision
-from paceline.connectors.sports import SportKind
+from paceline.connectors.sports import SportFamily, SportKind
 
 Text = Annotated[str, StringConstraints(max_length=20_000, pattern=r"^[^\x00]*$")]
 Name = Annotated[
     # A line break in a name breaks every list it is shown in.
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_NAME, pattern=r"^[^\x00-\x1f\x7f]+$")
 ]
 Word = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60, pattern=r"^[^\x00-\x1f\x7f]+$")
@@ -89,7 +90,7 @@ class FilterIn(_In):
     """The filters of the list."""
 
     sport: list[SportKind] = Field(default=[], max_length=60)
-    family: list[Word] = Field(default=[], max_length=20)
+    family: list[SportFamily] = Field(default=[], max_length=20)
     from_on: date | None = None
     to_on: date | None = None
     q: Annotated[str, Field(max_length=200)] | None = None

@@ -11,6 +11,7 @@ from paceline.activities.schemas.composition import (
 )
 from paceline.activities.schemas.facts import (
     DATE_UNKNOWN,
+    LONGEST_NAME,
     Measured,
     Permission,
     SourceFacts,
@@ -47,6 +48,7 @@ from paceline.activities.schemas.stored_json import (
 __all__ = [
     "DATE_UNKNOWN",
     "FIRST_CONTENT_REV",
+    "LONGEST_NAME",
     "ActivityDetail",
     "ActivityFilter",
     "ActivityPage",

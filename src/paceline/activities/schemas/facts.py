@@ -9,6 +9,9 @@ from typing import Any, Literal, Self
 from paceline.activities.schemas.stored_json import instant, known_fields, without_gaps, write_json
 from paceline.connectors.base import Device, Flaw, Lap, Pause
 
+LONGEST_NAME = 200
+"""Characters of a name that is set by hand."""
+
 
 class SourceKind(StrEnum):
     """Where something came from."""

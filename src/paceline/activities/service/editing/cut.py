@@ -15,7 +15,7 @@ from paceline.activities.queries.recording import Writing, insert_all, lock_athl
 from paceline.activities.rules.cutting import cut_to, split_at
 from paceline.activities.rules.projection import Evidence, project_activity
 from paceline.activities.rules.snapshots import Stated
-from paceline.activities.schemas import SourceFacts, SourceKind
+from paceline.activities.schemas import LONGEST_NAME, SourceFacts, SourceKind
 from paceline.activities.service.editing.material import Material, Piece, put_together, recompose, take_apart
 from paceline.activities.service.editing.targets import get_living_targets
 from paceline.activities.service.project import resolve_gear
@@ -118,10 +118,11 @@ def _in_words_of(material: Material, piece: Piece, piece_no: int) -> SourceFacts
     target, facts = material.target, piece.composed.facts
     # A clock set right by hand is right for every piece.
     moved_ms = round(target.started_at.timestamp() * 1000) - material.facts.started_at_ms
+    number = f" ({piece_no})"
     return replace(
         facts,
         started_at_ms=facts.started_at_ms + moved_ms,
-        name=f"{target.name} ({piece_no})",
+        name=target.name[: LONGEST_NAME - len(number)] + number,
         description=target.description,
         private_note=target.private_note,
         sport=target.sport,
