@@ -10,11 +10,13 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from paceline.activities.rules.stream_codec import CorruptStreamError
-from paceline.activities.schemas import ActivityFilter, Part
+from paceline.activities.schemas import ActivityFilter
+from paceline.activities.service.editing.cut import crop
+from paceline.activities.service.editing.undo import undo
 from paceline.activities.service.read import get_activity, list_activities
 from paceline.activities.service.record import record, record_many
 from paceline.activities.service.remove import delete
-from paceline.activities.service.streams import read_streams, set_composition, thin_out
+from paceline.activities.service.streams import read_streams, thin_out
 from paceline.connectors.base import Channel, Lap
 from paceline.infra.crashpoints import registered
 from paceline.infra.db.athlete import athlete_session
@@ -84,16 +86,15 @@ async def test_a_crop_changes_what_is_read_and_measured_and_is_taken_back_whole(
 ) -> None:
     async with athlete_session(athlete_id) as db:
         before = await get_activity(db, ride_id)
-        source_id = before.sources[0].id
-        await set_composition(db, athlete_id, ride_id, (Part(source_id, START_MS + 100_000, START_MS + 400_000),))
+        edit_id = await crop(db, athlete_id, ride_id, 100, 400, made_by="athlete")
         cropped = await get_activity(db, ride_id)
         assert (cropped.head.elapsed_s, cropped.head.content_rev) == (300.0, 2)
         assert cropped.head.distance_m == pytest.approx(2400, rel=0.01)
         assert (cropped.head.started_at - before.head.started_at).total_seconds() == 100
         assert len((await read_streams(db, ride_id)).samples) == 301
         with pytest.raises(AppError, match="Nothing would be left"):
-            await set_composition(db, athlete_id, ride_id, (Part(source_id, 0, 1),))
-        await set_composition(db, athlete_id, ride_id, None)
+            await crop(db, athlete_id, ride_id, 500, 501, made_by="athlete")
+        await undo(db, athlete_id, ride_id, edit_id, made_by="athlete")
         after = await get_activity(db, ride_id)
     assert replace(after, updated_at=before.updated_at, head=replace(after.head, content_rev=1)) == before
 

@@ -9,13 +9,14 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from paceline.activities.jobs import purge_all_deleted
-from paceline.activities.schemas import NewActivity, Outcome, Part, RecordOutcome
+from paceline.activities.schemas import NewActivity, Outcome, RecordOutcome
 from paceline.activities.service.editing.cut import split
+from paceline.activities.service.editing.merge import concatenate
 from paceline.activities.service.project import reproject
 from paceline.activities.service.record import record
 from paceline.activities.service.remove import delete, restore, settle_duplicates
 from paceline.activities.service.rollback import remove_batch_sources
-from paceline.activities.service.streams import read_streams, set_composition
+from paceline.activities.service.streams import read_streams
 from paceline.infra.db.athlete import athlete_session
 from paceline.infra.errors import AppError
 from paceline.infra.ids import new_id
@@ -31,6 +32,8 @@ from tests.activities.builders import (
     set_override,
     sha_of,
 )
+
+_DELETED_LONG_AGO = text("update activity set deleted_at = deleted_at - make_interval(days => 31) where id = :id")
 
 
 async def _record(athlete_id: UUID, new: NewActivity, blob: bytes | None = None, **options: bool) -> RecordOutcome:
@@ -70,10 +73,7 @@ async def test_a_purge_takes_what_was_deleted_long_ago_and_keeps_its_tombstone(a
     gone = await _record(athlete_id, file_activity(), original())
     async with athlete_session(athlete_id) as db:
         await delete(db, athlete_id, [*kept.activity_ids, *gone.activity_ids])
-        await db.execute(
-            text("update activity set deleted_at = deleted_at - make_interval(days => 31) where id = :id"),
-            {"id": gone.activity_ids[0]},
-        )
+        await db.execute(_DELETED_LONG_AGO, {"id": gone.activity_ids[0]})
     assert await purge_all_deleted() == {"purged": 1}
     counts = await _counts(athlete_id)
     assert (counts["activity"], counts["activity_source"], counts["stream"], counts["blob"]) == (1, 1, 8, 1)
@@ -85,22 +85,14 @@ async def test_a_purge_takes_what_was_deleted_long_ago_and_keeps_its_tombstone(a
 
 
 async def test_a_purge_keeps_streams_that_another_activity_is_made_of(athlete_id: UUID) -> None:
-    one = (await _record(athlete_id, file_activity(), original())).activity_ids[0]
-    two = (
-        await _record(athlete_id, file_activity(original("b"), leg(start_ms=START_MS + 700_000)), original("b"))
-    ).activity_ids[0]
+    whole = (await _record(athlete_id, file_activity(), original())).activity_ids[0]
     async with athlete_session(athlete_id) as db:
-        source_id = (
-            await db.execute(text("select primary_source_id from activity where id = :id"), {"id": one})
-        ).scalar_one()
-        await set_composition(db, athlete_id, two, (Part(source_id),))
-        await delete(db, athlete_id, [one])
-        await db.execute(
-            text("update activity set deleted_at = deleted_at - make_interval(days => 31) where id = :id"), {"id": one}
-        )
+        _, pieces = await split(db, athlete_id, whole, [300.0], made_by="athlete")
+        await delete(db, athlete_id, [whole])
+        await db.execute(_DELETED_LONG_AGO, {"id": whole})
     assert await purge_all_deleted() == {"purged": 0}
     async with athlete_session(athlete_id, read_only=True) as db:
-        assert len((await read_streams(db, two)).samples) == 600
+        assert len((await read_streams(db, pieces[1])).samples) == 300
 
 
 async def test_a_purge_keeps_streams_that_a_restorable_piece_is_made_of(athlete_id: UUID) -> None:
@@ -108,14 +100,13 @@ async def test_a_purge_keeps_streams_that_a_restorable_piece_is_made_of(athlete_
     async with athlete_session(athlete_id) as db:
         _, pieces = await split(db, athlete_id, whole, [300.0], made_by="athlete")
         await delete(db, athlete_id, pieces)
-        long_ago = text("update activity set deleted_at = deleted_at - make_interval(days => 31) where id = :id")
-        await db.execute(long_ago, {"id": whole})
+        await db.execute(_DELETED_LONG_AGO, {"id": whole})
     assert await purge_all_deleted() == {"purged": 0}
     async with athlete_session(athlete_id) as db:
         await restore(db, athlete_id, pieces[1:])
         assert len((await read_streams(db, pieces[1])).samples) == 300
         await delete(db, athlete_id, pieces[1:])
-        await db.execute(long_ago, {"id": pieces[1]})
+        await db.execute(_DELETED_LONG_AGO, {"id": pieces[1]})
     assert await purge_all_deleted() == {"purged": 2}
     assert (await _counts(athlete_id))["stream"] == 0
 
@@ -183,15 +174,12 @@ async def test_a_merge_with_a_source_that_goes_ends(athlete_id: UUID) -> None:
     other = file_activity(original("b"), leg(start_ms=START_MS + 700_000)).of_batch(batch_id)
     gone = (await _record(athlete_id, other, original("b"))).activity_ids[0]
     async with athlete_session(athlete_id) as db:
-        sources = dict(
-            (row.activity_id, row.id) for row in await db.execute(text("select activity_id, id from activity_source"))
-        )
-        await set_composition(db, athlete_id, kept, (Part(sources[kept]), Part(sources[gone])))
+        await concatenate(db, athlete_id, kept, gone, clock_shift_s=0, made_by="athlete")
         assert len((await read_streams(db, kept)).samples) == 1200
     async with athlete_session(athlete_id) as db:
         done = await remove_batch_sources(db, athlete_id, batch_id, force=True)
         assert len((await read_streams(db, kept)).samples) == 600
-    assert (done.removed_ids, done.kept_ids, done.edited_ids) == ({gone}, {kept}, {kept})
+    assert (done.removed_ids, done.kept_ids, done.edited_ids) == ({gone}, {kept}, {kept, gone})
     (row,) = await _rows(athlete_id)
     assert (row["elapsed_s"], row["composition"]) == (599.0, None)
 

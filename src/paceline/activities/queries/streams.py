@@ -1,4 +1,4 @@
-"""Reading streams and writing compositions."""
+"""Streams as they lie."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,6 @@ from paceline.activities.schemas import (
     EncodedStream,
     EncodedStreams,
     composition_from_json,
-    composition_to_json,
 )
 
 
@@ -67,23 +66,3 @@ async def find_source_streams(db: AsyncConnection, source_ids: Collection[UUID])
     for row in await db.execute(_READ_SOURCES, {"source_ids": list(source_ids)}):
         by_source.setdefault(row.source_id, {})[row.channel] = EncodedStream(row.unit, row.sample_count, row.content)
     return by_source
-
-
-_SET = text(
-    """
-    update activity set composition = cast(:composition as jsonb), composed = cast(:composed as jsonb),
-           updated_at = app.now()
-    where id = :activity_id
-    """
-)
-
-
-async def write_composition(
-    db: AsyncConnection, activity_id: UUID, composition: Composition | None, composed: str | None
-) -> bool:
-    """Say what an activity's streams are made of; `False` when there is no such activity."""
-    done = await db.execute(
-        _SET,
-        {"activity_id": activity_id, "composition": composition_to_json(composition), "composed": composed},
-    )
-    return done.rowcount == 1
