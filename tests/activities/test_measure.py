@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from paceline.activities.rules.local_time import localised
 from paceline.activities.rules.measure import measure
-from paceline.activities.rules.polyline import decode_points, encode_points, encode_track
+from paceline.activities.rules.polyline import encode_points, encode_track
 from paceline.activities.schemas import Measured, NewActivity, SourceFacts, TimeZoneSource
 from paceline.activities.service.prepare import prepare_file
 from paceline.connectors.base import (
@@ -159,6 +159,25 @@ def test_the_average_speed_is_possible_and_the_moving_time_within_the_timer(
     if found.average_speed_mps and told * counter[-1] / timer_s <= cap:
         assert found.average_speed_mps <= cap * (1 + 1e-9)
         assert found.max_speed_mps is None or found.average_speed_mps <= found.max_speed_mps * (1 + 1e-9)
+
+
+def decode_points(polyline: str) -> list[tuple[float, float]]:
+    """The points of an encoded polyline, (latitude, longitude) in degrees."""
+    values: list[int] = []
+    value = shift = 0
+    for character in polyline:
+        code = ord(character) - 63
+        value |= (code & 0x1F) << shift
+        shift += 5
+        if code < 0x20:
+            values.append((value >> 1) ^ -(value & 1))
+            value = shift = 0
+    points: list[tuple[float, float]] = []
+    latitude = longitude = 0
+    for d_latitude, d_longitude in zip(values[::2], values[1::2], strict=True):
+        latitude, longitude = latitude + d_latitude, longitude + d_longitude
+        points.append((latitude / 100_000, longitude / 100_000))
+    return points
 
 
 def test_google_s_published_polyline() -> None:

@@ -121,7 +121,7 @@ async def test_a_rollback_leaves_no_row_and_no_original(athlete_id: UUID) -> Non
         (archive_row(None, "5", started_at_ms=START_MS + 10**9), None),
     ]
     for new, blob in brought:
-        assert (await _record(athlete_id, new.of_batch(batch_id), blob)).outcome is Outcome.IMPORTED
+        assert (await _record(athlete_id, replace(new, batch_id=batch_id), blob)).outcome is Outcome.IMPORTED
     deleted = (await _rows(athlete_id))[-1]["id"]
     async with athlete_session(athlete_id) as db:
         await delete(db, athlete_id, [deleted])  # type: ignore[list-item] -- an id
@@ -137,7 +137,7 @@ async def test_a_rollback_leaves_no_row_and_no_original(athlete_id: UUID) -> Non
 async def test_a_rollback_leaves_what_another_source_knows(athlete_id: UUID) -> None:
     batch_id = new_id()
     (activity_id,) = (await _record(athlete_id, archive_row(sha_of(original())), original())).activity_ids
-    await _record(athlete_id, file_activity().of_batch(batch_id), original())
+    await _record(athlete_id, file_activity(batch_id=batch_id), original())
     async with athlete_session(athlete_id) as db:
         done = await remove_batch_sources(db, athlete_id, batch_id)
     assert (done.removed_ids, done.kept_ids) == (frozenset(), {activity_id})
@@ -153,7 +153,7 @@ async def test_a_rollback_leaves_what_another_source_knows(athlete_id: UUID) -> 
 
 async def test_what_was_edited_since_asks_before_it_goes(athlete_id: UUID) -> None:
     batch_id = new_id()
-    (activity_id,) = (await _record(athlete_id, file_activity().of_batch(batch_id), original())).activity_ids
+    (activity_id,) = (await _record(athlete_id, file_activity(batch_id=batch_id), original())).activity_ids
     async with athlete_session(athlete_id) as db:
         await set_override(db, athlete_id, activity_id, "name", "Mine")
         await reproject(db, athlete_id, [activity_id])
@@ -171,7 +171,7 @@ async def test_what_was_edited_since_asks_before_it_goes(athlete_id: UUID) -> No
 async def test_a_merge_with_a_source_that_goes_ends(athlete_id: UUID) -> None:
     batch_id = new_id()
     kept = (await _record(athlete_id, file_activity(), original())).activity_ids[0]
-    other = file_activity(original("b"), leg(start_ms=START_MS + 700_000)).of_batch(batch_id)
+    other = file_activity(original("b"), leg(start_ms=START_MS + 700_000), batch_id=batch_id)
     gone = (await _record(athlete_id, other, original("b"))).activity_ids[0]
     async with athlete_session(athlete_id) as db:
         await concatenate(db, athlete_id, kept, gone, clock_shift_s=0, made_by="athlete")
@@ -186,7 +186,7 @@ async def test_a_merge_with_a_source_that_goes_ends(athlete_id: UUID) -> None:
 
 async def test_a_rollback_lets_the_duplicate_count(athlete_id: UUID) -> None:
     batch_id = new_id()
-    await _record(athlete_id, file_activity().of_batch(batch_id), original())
+    await _record(athlete_id, file_activity(batch_id=batch_id), original())
     for name in ("b", "c"):
         await _record(athlete_id, file_activity(original(name)), original(name))
     async with athlete_session(athlete_id) as db:

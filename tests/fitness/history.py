@@ -16,7 +16,7 @@ from paceline.connectors.base import Samples
 from paceline.connectors.sports import SportFamily
 from paceline.fitness.service.analysis import analyse
 from paceline.fitness.service.recompute import recompute
-from paceline.fitness.service.save import save_analysis
+from paceline.fitness.service.save import save_analyses
 from paceline.infra.db.athlete import athlete_session
 from tests.fitness.recordings import recording
 
@@ -62,7 +62,7 @@ async def record_one(
         assert outcome.code == "new", outcome
         if with_analysis:
             family = "ride" if "ride" in sport else "run" if "run" in sport else sport
-            await save_analysis(db, activity_id, analyse(moved, (), SportFamily(family)))
+            await save_analyses(db, [(activity_id, analyse(moved, (), SportFamily(family)))])
     return activity_id
 
 

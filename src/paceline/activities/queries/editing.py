@@ -107,8 +107,6 @@ async def find_terms(db: AsyncConnection, source_ids: Collection[UUID]) -> Terms
 
 # -- overrides
 
-OverrideKey = tuple[UUID, str]
-
 _OVERRIDES = text(
     """
     select activity_id, field, value from activity_override

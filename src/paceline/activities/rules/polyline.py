@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 Column = NDArray[np.float64]
 
 MOST_POINTS = 500
-PRECISION = 100_000
+_PRECISION = 100_000
 _CANDIDATES = 2000
 
 
@@ -90,7 +90,7 @@ def _farthest(
 
 def encode_points(latitude_deg: Column, longitude_deg: Column) -> str:
     """All points as an encoded polyline, precision 5."""
-    steps = np.stack([np.rint(latitude_deg * PRECISION), np.rint(longitude_deg * PRECISION)], axis=1).astype(np.int64)
+    steps = np.stack([np.rint(latitude_deg * _PRECISION), np.rint(longitude_deg * _PRECISION)], axis=1).astype(np.int64)
     differences = np.diff(steps, axis=0, prepend=np.zeros((1, 2), dtype=np.int64)).ravel()
     text = bytearray()
     for zigzag in ((differences << 1) ^ (differences >> 63)).tolist():
@@ -100,22 +100,3 @@ def encode_points(latitude_deg: Column, longitude_deg: Column) -> str:
             rest >>= 5
         text.append(rest + 63)
     return text.decode("ascii")
-
-
-def decode_points(polyline: str) -> list[tuple[float, float]]:
-    """The points of an encoded polyline, (latitude, longitude) in degrees."""
-    values: list[int] = []
-    value = shift = 0
-    for character in polyline:
-        code = ord(character) - 63
-        value |= (code & 0x1F) << shift
-        shift += 5
-        if code < 0x20:
-            values.append((value >> 1) ^ -(value & 1))
-            value = shift = 0
-    points: list[tuple[float, float]] = []
-    latitude = longitude = 0
-    for d_latitude, d_longitude in zip(values[::2], values[1::2], strict=True):
-        latitude, longitude = latitude + d_latitude, longitude + d_longitude
-        points.append((latitude / PRECISION, longitude / PRECISION))
-    return points

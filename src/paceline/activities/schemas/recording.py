@@ -1,9 +1,8 @@
 """What a feeder hands over to be recorded, and what came of it."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Self
 from uuid import UUID
 
 from paceline.activities.schemas.facts import Measured, Permission, SourceFacts, SourceKind
@@ -73,10 +72,6 @@ class NewActivity:
     def leg_source_id(self, leg_no: int) -> str:
         """The id of a leg, counted from 1; a simple activity has that of the whole."""
         return self.source_id if len(self.legs) == 1 else f"{self.source_id}.{leg_no}"
-
-    def of_batch(self, batch_id: UUID) -> Self:
-        """The same, brought by a batch."""
-        return replace(self, batch_id=batch_id)
 
 
 def file_source_id(sha256: bytes, activity_no: int = 1) -> str:

@@ -198,12 +198,6 @@ class ZipContainer:
             yield Member(name, info.file_size, failure, self._zip, info, self._bounds, self._budget)
 
 
-def iter_members(source: Path | BinaryIO, bounds: Bounds = DEFAULT_BOUNDS) -> Iterator[Member]:
-    """The members of a zip archive one by one; each must be read before the next is asked for."""
-    with ZipContainer(source, bounds) as container:
-        yield from container.members()
-
-
 def _failure(info: zipfile.ZipInfo, seen: Counter[str], overlapping: set[int]) -> UnreadableFileError | None:
     # zipfile cuts a name at its first NUL, so what was really written is looked at.
     if _UNSAFE_NAME.search(info.filename) or _UNSAFE_NAME.search(info.orig_filename):

@@ -191,7 +191,6 @@ class _Reader:
         self._open = [self._top]
         self._nodes = 0
         self._texts: list[str] = []
-        self._kept_text = 0
         # Inside a point: its own depth, the current leaf's column, and the values of all points since the last flush.
         self._point_depth = 0
         self._leaf: str | None = None

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
 
 from paceline.athletes.schemas import ANY_SPORT, ThresholdKind
 from paceline.connectors.sports import SportFamily
@@ -189,8 +188,3 @@ def _evidence(proposal: ThresholdProposal, window: tuple[WeekBest, ...]) -> dict
 def rests_on_restricted(evidence: Mapping[str, object]) -> bool:
     """Whether a detected threshold's evidence names an activity that not everyone may use."""
     return evidence.get("permission") == "restricted"
-
-
-def activities_of(evidence: Mapping[str, Any]) -> list[UUID]:
-    """The activities a detected threshold rests on."""
-    return [UUID(effort["activity_id"]) for effort in evidence.get("efforts", ()) if effort["activity_id"]]

@@ -21,8 +21,3 @@ async def save_analyses(db: AsyncConnection, analyses: Sequence[tuple[UUID, Enco
         await analyses_queries.insert_analyses(
             db, [(activity_id, analysis, FIRST_CONTENT_REV) for activity_id, analysis in analyses]
         )
-
-
-async def save_analysis(db: AsyncConnection, activity_id: UUID, analysis: EncodedAnalysis) -> None:
-    """`save_analyses` of one."""
-    await save_analyses(db, [(activity_id, analysis)])

@@ -8,22 +8,28 @@ import struct
 import tracemalloc
 import zipfile
 import zlib
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from paceline.connectors.base import UnreadableFileError
-from paceline.connectors.files.containers import Bounds, ZipContainer, gunzip, iter_members
+from paceline.connectors.files.containers import Bounds, Member, ZipContainer, gunzip
 from tests.builders.archive import build_zip
 
 SMALL = Bounds(file_bytes=1_000_000, read_bytes=3_000_000, nested_bytes=500_000, entries=50, ratio_floor_bytes=100_000)
 
 
+def members_of(data: bytes, bounds: Bounds = SMALL) -> Iterator[Member]:
+    with ZipContainer(io.BytesIO(data), bounds) as container:
+        yield from container.members()
+
+
 def outcomes(data: bytes, bounds: Bounds = SMALL) -> dict[str, bytes | str]:
     """What reading each member gives: its bytes, or the code of its failure."""
     found: dict[str, bytes | str] = {}
-    for member in iter_members(io.BytesIO(data), bounds):
+    for member in members_of(data, bounds):
         try:
             found[member.name] = member.read()
         except UnreadableFileError as failure:
@@ -33,7 +39,7 @@ def outcomes(data: bytes, bounds: Bounds = SMALL) -> dict[str, bytes | str]:
 
 def refusal(data: bytes, bounds: Bounds = SMALL) -> str:
     with pytest.raises(UnreadableFileError) as caught:
-        list(iter_members(io.BytesIO(data), bounds))
+        list(members_of(data, bounds))
     return caught.value.code
 
 
@@ -233,7 +239,7 @@ def test_the_whole_archive_has_a_budget_and_photos_do_not_count():
     photo, ride = os.urandom(900_000), os.urandom(800_000)
     members = {f"media/{number}.jpg": photo for number in range(6)} | {f"{number}.fit": ride for number in range(5)}
     read: list[str] = []
-    for member in iter_members(io.BytesIO(build_zip(members)), SMALL):
+    for member in members_of(build_zip(members)):
         if member.name.endswith(".fit"):
             try:
                 member.read()
