@@ -111,7 +111,7 @@ def main(handle: int, parent_pid: int) -> None:
             job = _receive(pipe)
             function, carried = resolve(job.function), tuple(resolve(name) for name in job.carried)
             _limit_memory_and_files(job.memory_limit_bytes)
-        except Exception as error:  # noqa: BLE001  the parent tells why the reader cannot be started
+        except Exception as error:  # noqa: BLE001 -- importing runs any code; the parent tells why it failed
             _send(pipe, encode(_crashed(error)))
             return
         _send(pipe, encode(Ready()))
@@ -134,7 +134,7 @@ def _answer(
             return encode(Raised(type(error), error.args, dict(error.__dict__)))
     except MemoryError:
         return encode(OutOfMemory())
-    except Exception as error:  # noqa: BLE001  whatever the reader raises is this call's failure, not the child's end
+    except Exception as error:  # noqa: BLE001 -- whatever a reader raises is this call's failure, not the child's end
         return encode(_crashed(error))
 
 

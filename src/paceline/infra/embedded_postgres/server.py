@@ -4,7 +4,7 @@ import asyncio
 import os
 import time
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -85,16 +85,14 @@ def start(
     """
     try:
         real = clusters.prepare_data_dir(data_dir)
-        with locks.exclusive(real / "lock", timeout_s) as lock:
+        with locks.exclusive(real / "lock", timeout_s) as lock, ExitStack() as unless_started:
             users = locks.open_lock(real / "users")
-            try:
-                locks.share(users)
-                launcher = _launcher_for(real)
-                running = _running_server(launcher, lock, users, socket_root, max_connections, timeout_s)
-                return Server(launcher, running, users, timeout_s)
-            except BaseException:
-                os.close(users)
-                raise
+            unless_started.callback(os.close, users)
+            locks.share(users)
+            launcher = _launcher_for(real)
+            running = _running_server(launcher, lock, users, socket_root, max_connections, timeout_s)
+            unless_started.pop_all()
+            return Server(launcher, running, users, timeout_s)
     except OSError as error:
         raise EmbeddedPostgresError("data_dir_unusable", f"The data directory cannot be used: {error}") from error
 
