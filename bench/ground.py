@@ -52,7 +52,7 @@ class Ground:
     @cached_property
     def settings(self) -> Settings:
         """Settings of that instance, nothing of them from the caller's environment."""
-        return Settings(data_dir=self.folder / "data", _env_file=None)  # type: ignore[call-arg]
+        return Settings(data_dir=self.folder / "data", _env_file=None)
 
     @cached_property
     def superuser_url(self) -> str:

@@ -48,7 +48,7 @@ def _gpxpy() -> Reader:
 def _tcxreader() -> Reader:
     from tcxreader.tcxreader import TCXReader
 
-    return lambda content: TCXReader().read(BytesIO(content), only_gps=False).trackpoints  # type: ignore[arg-type]  # given to ElementTree as it is
+    return lambda content: TCXReader().read(BytesIO(content), only_gps=False).trackpoints
 
 
 def _compare(files: Files, ours: Reader, rival_of: Callable[[], Reader], rounds: int) -> Measurement:

@@ -101,7 +101,7 @@ async def database(database_url: str, owner_url: str, _tables: list[str]) -> Asy
 @pytest.fixture
 def settings(tmp_path: Path, database: str) -> Settings:
     """Settings of an instance whose data directory is this test's own."""
-    return Settings(data_dir=tmp_path / "data", database_url=database, workers=1, _env_file=None)  # type: ignore[call-arg]
+    return Settings(data_dir=tmp_path / "data", database_url=database, workers=1, _env_file=None)
 
 
 def browser_of(
@@ -224,7 +224,7 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
         if self.family == socket.AF_UNIX or (
             isinstance(address, tuple) and address[0] in {"127.0.0.1", "::1", "localhost"}
         ):
-            return real_connect(self, address)  # type: ignore[arg-type]
+            return real_connect(self, address)
         raise AssertionError(f"a test tried to reach {address!r}")
 
     monkeypatch.setattr(socket.socket, "connect", connect)

@@ -70,7 +70,7 @@ async def test_the_task_runs_by_its_name(database: str) -> None:
     await tasks.process_due_tasks()
     (row,) = await tasks.list_tasks()
     assert row["status"] == "completed"
-    assert set(row["result"]) == set(CLEANUP_PARTS)  # type: ignore[arg-type]
+    assert set(row["result"]) == set(CLEANUP_PARTS)
 
 
 @pytest.mark.parametrize("name", ["cleanup-expired-tokens"])

@@ -49,7 +49,7 @@ _SOURCES = st.lists(
 @given(_SOURCES, st.randoms())
 def test_the_order_of_sources_does_not_matter(sources: list[Evidence], chance: object) -> None:
     shuffled = list(sources)
-    chance.shuffle(shuffled)  # type: ignore[attr-defined] -- hypothesis' Random
+    chance.shuffle(shuffled)
     assert project_activity(sources, {}) == project_activity(shuffled, {})
 
 

@@ -178,7 +178,7 @@ async def test_a_multi_sport_file_is_a_parent_that_does_not_count_with_legs_that
     assert [child["leg_no"] for child in children] == [1, 2, 3]
     assert [child["counted"] for child in children] == [True, True, True]
     assert {child["parent_id"] for child in children} == {parent["id"]}
-    assert parent["distance_m"] == pytest.approx(sum(child["distance_m"] for child in children))  # type: ignore[misc]
+    assert parent["distance_m"] == pytest.approx(sum(child["distance_m"] for child in children))
     assert parent["elapsed_s"] == 2000 + 899
     async with athlete_session(athlete_id) as db:
         ids = (await db.execute(text("select source_id from activity_source order by source_id"))).scalars().all()

@@ -124,7 +124,7 @@ async def test_a_rollback_leaves_no_row_and_no_original(athlete_id: UUID) -> Non
         assert (await _record(athlete_id, replace(new, batch_id=batch_id), blob)).outcome is Outcome.IMPORTED
     deleted = (await _rows(athlete_id))[-1]["id"]
     async with athlete_session(athlete_id) as db:
-        await delete(db, athlete_id, [deleted])  # type: ignore[list-item] -- an id
+        await delete(db, athlete_id, [deleted])
     async with athlete_session(athlete_id) as db:
         done = await remove_batch_sources(db, athlete_id, batch_id)
     assert len(done.removed_ids) == 6
@@ -223,7 +223,7 @@ async def test_what_counts_is_what_is_there_wanted_whole_and_no_duplicate(
     await _record(athlete_id, file_activity(original("t"), *legs), original("t"))
     ids = [row["id"] for row in await _rows(athlete_id)]
     for step, which in steps:
-        await _take(athlete_id, step, ids[which])  # type: ignore[arg-type] -- an id
+        await _take(athlete_id, step, ids[which])
     rows = await _rows(athlete_id)
     deleted = {row["id"] for row in rows if row["deleted_at"] is not None}
     async with athlete_session(athlete_id, read_only=True) as db:

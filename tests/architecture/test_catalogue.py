@@ -47,7 +47,7 @@ Catalogue = psycopg.AsyncConnection[dict[str, object]]
 
 
 async def _rows(db: Catalogue, query: str) -> list[dict[str, object]]:
-    return await (await db.execute(query)).fetchall()  # type: ignore[arg-type]
+    return await (await db.execute(query)).fetchall()
 
 
 async def _athlete_tables(db: Catalogue) -> list[str]:

@@ -20,7 +20,7 @@ from tests.conftest import SignUp, browser_of
 
 def routes_with_ids() -> Iterator[str]:
     """Every route of the application with something in its address."""
-    for route in iter_route_contexts(create_app(Settings(_env_file=None)).routes):  # type: ignore[call-arg]
+    for route in iter_route_contexts(create_app(Settings(_env_file=None)).routes):
         path = str(route.path)
         if "{" in path:
             yield from (f"{method} {path}" for method in sorted(route.methods or ()))

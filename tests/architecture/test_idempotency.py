@@ -91,12 +91,12 @@ def settings(tmp_path: Path, database: str) -> Settings:
     (tmp_path / "inbox").mkdir()
     return Settings(
         data_dir=tmp_path / "data", database_url=database, import_dirs=str(tmp_path / "inbox"), _env_file=None
-    )  # type: ignore[call-arg]
+    )
 
 
 def posts() -> Iterator[str]:
     """Every POST of the application."""
-    for route in iter_route_contexts(create_app(Settings(_env_file=None)).routes):  # type: ignore[call-arg]
+    for route in iter_route_contexts(create_app(Settings(_env_file=None)).routes):
         if "POST" in (route.methods or ()):
             yield f"POST {route.path}"
 

@@ -60,7 +60,7 @@ def build_gpx(
     """A GPX file with one track: one segment of points, or several. `body` goes before the track, as it is."""
     segments = [points] if not points or isinstance(points[0], GpxPoint) else points
     track = "".join(f"<{tag}>{escape(text)}</{tag}>" for tag, text in _texts(name, description, type))
-    track += "".join(gpx_segment(segment) for segment in segments)  # type: ignore[arg-type]  # narrowed by hand above
+    track += "".join(gpx_segment(segment) for segment in segments)
     return wrap_gpx(f"{body}<trk>{track}</trk>", creator=creator, namespaces=namespaces, prologue=prologue)
 
 

@@ -95,5 +95,5 @@ def unfinished(url: str) -> dict[str, int]:
     # One picture of everything, whoever works meanwhile.
     with psycopg.connect(url) as db:
         db.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
-        found = {name: db.execute(question).fetchone()[0] for name, question in questions.items()}  # type: ignore[index, arg-type]
+        found = {name: db.execute(question).fetchone()[0] for name, question in questions.items()}
     return {name: count for name, count in found.items() if count}

@@ -220,5 +220,5 @@ def test_an_upload_whose_worker_is_killed_here_ends_as_if_nothing_had_happened(
 
 def _play_all(play: object, kills: Iterator[Kill]) -> None:
     with ThreadPoolExecutor(_CASES_AT_ONCE) as pool:
-        for done in [pool.submit(play, kill) for kill in kills]:  # type: ignore[arg-type]
+        for done in [pool.submit(play, kill) for kill in kills]:
             done.result()

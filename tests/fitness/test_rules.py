@@ -267,7 +267,7 @@ def test_the_history_of_thresholds_depends_on_the_bests_alone(
 ) -> None:
     bests = [_best(week, target, float(value)) for week, target, value in found]
     shuffled = list(bests)
-    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    random.shuffle(shuffled)
     assert detect(shuffled) == detect(bests)
     said: float | None = None
     expected: list[tuple[int, float]] = []

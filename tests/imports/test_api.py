@@ -26,7 +26,7 @@ API = "/api/v1/imports"
 @pytest.fixture
 def settings(tmp_path: Path, database: str, inbox: Path) -> Settings:
     """An instance that allows one folder to import from."""
-    return Settings(  # type: ignore[call-arg]
+    return Settings(
         data_dir=tmp_path / "data", database_url=database, workers=1, import_dirs=str(inbox), _env_file=None
     )
 

@@ -32,7 +32,7 @@ def folder(tmp_path: Path) -> Path:
 
 def _one(instance: Case, question: str) -> object:
     with psycopg.connect(instance.superuser_url) as db:
-        row = db.execute(question).fetchone()  # type: ignore[arg-type]
+        row = db.execute(question).fetchone()
     assert row is not None
     return row[0]
 

@@ -111,7 +111,7 @@ async def test_a_lease_lost_in_the_middle_of_a_file_leaves_nothing_of_that_file(
 
     async def stolen(db: object, *args: object, **more: object) -> object:
         await _change(importer, batch.id, "lease_token = lease_token + 1")
-        return await real(db, *args, **more)  # type: ignore[arg-type]
+        return await real(db, *args, **more)
 
     monkeypatch.setattr(pipeline, "record_many", stolen)
     assert await work_slice(importer.athlete_id, batch.id, importer.workshop) is SliceEnd.BUSY
@@ -169,11 +169,11 @@ async def test_a_file_that_kills_the_process_each_time_is_given_up_and_the_rest_
 
     async def deadly(self: pipeline.Pipeline, group: list[object]) -> None:
         nonlocal deaths
-        if any(pending.item.path.endswith("/2.fit") and pending.finished is None for pending, _ in group):  # type: ignore[attr-defined, misc]
+        if any(pending.item.path.endswith("/2.fit") and pending.finished is None for pending, _ in group):
             deaths += 1
             self._hold.is_lost = True
             raise Death
-        await real(self, group)  # type: ignore[arg-type]
+        await real(self, group)
 
     monkeypatch.setattr(pipeline.Pipeline, "_write", deadly)
     for _ in range(MOST_ATTEMPTS):

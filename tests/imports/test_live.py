@@ -155,7 +155,7 @@ async def test_an_athlete_has_a_bounded_number_of_streams(athlete: httpx2.AsyncC
         "raw_path": b"/api/v1/events",
         "asgi": {"version": "3.0", "spec_version": "2.3"},
     }
-    listening = asyncio.ensure_future(app(dict(scope), receive, send))  # type: ignore[arg-type]
+    listening = asyncio.ensure_future(app(dict(scope), receive, send))
     async with asyncio.timeout(10):
         await begun.wait()
     transport = httpx2.ASGITransport(app=app, client=("127.0.0.1", 50000))

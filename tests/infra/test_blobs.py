@@ -29,7 +29,7 @@ async def _stored_as(db: AsyncConnection, sha256: bytes) -> tuple[str, int, int]
         ),
         {"sha256": sha256},
     )
-    return tuple(row.one())  # type: ignore[return-value] -- three columns
+    return tuple(row.one())
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ maybe_missing = st.one_of(st.floats(-1e6, 1e6), st.just(float("nan")), st.just(f
 
 
 def grid(base: TimeBase, values: list[float], **options: object) -> SecondSeries:
-    series = resample_1hz(base, values, **options)  # pyright: ignore[reportArgumentType]  # options are passed as given
+    series = resample_1hz(base, values, **options)
     assert isinstance(series, SecondSeries)
     return series
 

@@ -23,7 +23,7 @@ def _functions(monkeypatch: pytest.MonkeyPatch) -> None:
         return {"done": 3}
 
     async def refused() -> dict[str, object]:
-        raise AppError("too_early", "Not yet.", kind="conflict")  # type: ignore[arg-type]
+        raise AppError("too_early", "Not yet.", kind="conflict")
 
     async def broken() -> dict[str, object]:
         raise ZeroDivisionError
@@ -34,7 +34,7 @@ def _functions(monkeypatch: pytest.MonkeyPatch) -> None:
 async def _entries() -> list[tuple[str, str, dict[str, object] | None, dict[str, object] | None]]:
     async with system_session() as db:
         rows = await db.execute(text("select function_name, status, result, error from scheduled_tasks order by id"))
-        return [tuple(row) for row in rows]  # type: ignore[misc]
+        return [tuple(row) for row in rows]
 
 
 async def test_a_row_inserted_by_plain_sql_runs(database: str) -> None:

@@ -48,7 +48,7 @@ def main() -> None:
             else:
                 assert server
                 with psycopg.connect(server.superuser_url("postgres"), autocommit=True) as connection:
-                    _answer(value=connection.execute(command).fetchone()[0])  # pyright: ignore[reportOptionalSubscript]
+                    _answer(value=connection.execute(command).fetchone()[0])
         except EmbeddedPostgresError as error:
             _answer(code=error.code, message=error.message)
 

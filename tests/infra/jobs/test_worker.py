@@ -34,7 +34,7 @@ async def test_the_worker_goes_on_after_its_database_was_killed_and_came_back(
         async with transaction() as db:
             await enqueue(db, "example.note", {"word": word})
 
-    settings = Settings(data_dir=tmp_path / "data", _env_file=None)  # type: ignore[call-arg]
+    settings = Settings(data_dir=tmp_path / "data", _env_file=None)
     async with instances.instance(settings) as addresses:
         stop = asyncio.Event()
         worker = asyncio.ensure_future(run_worker(addresses.app_url, (), stop=stop))
