@@ -128,12 +128,31 @@ def project_activity(
     measured = composed.measured if composed else primary.measured
     facts = _with_words(_filled(facts, heard), heard)
     facts, is_dated = _dated(facts, primary, heard)
-    if facts.sport == SportKind.OTHER or not facts.sport:
-        facts = replace(
-            facts, sport=next((one.facts.sport for one in heard if one.facts.sport != SportKind.OTHER), "other")
-        )
+    facts = _with_sport(facts, heard)
+    row = _columns(primary, facts, measured)
+    row["is_excluded"] = not is_dated and "started_at" not in overrides
+    row |= _said_by_source(row, facts)
+    row |= _without_zeros(row)
+    row |= plausible_row(row)
+    row |= _by_hand(row, overrides)
+    row |= {name: bool(row[name]) for name in ("is_trainer", "is_commute", "is_race", "is_manual", "is_excluded")}
+    row["sport_family"] = family_of(row["sport"])
+    row |= _clock(facts, overrides)
+    row["name"] = overrides.get("name") or facts.name or _default_name(row)
+    return row
+
+
+def _with_sport(facts: SourceFacts, heard: Sequence[Evidence]) -> SourceFacts:
+    """A sport that the primary source does not know is the first that another one names."""
+    if facts.sport and facts.sport != SportKind.OTHER:
+        return facts
+    return replace(facts, sport=next((one.facts.sport for one in heard if one.facts.sport != SportKind.OTHER), "other"))
+
+
+def _columns(primary: Evidence, facts: SourceFacts, measured: Measured) -> dict[str, Any]:
+    """The columns as sources and streams give them, before they are checked against each other and set by hand."""
     row: dict[str, Any] = {item.name: getattr(measured, item.name) for item in fields(measured)}
-    row |= {
+    return row | {
         "primary_source_id": primary.id,
         "permission": primary.permission,
         "description": facts.description,
@@ -150,21 +169,11 @@ def project_activity(
         "is_commute": facts.is_commute,
         "is_race": facts.is_race,
         "is_manual": facts.is_manual,
-        "is_excluded": not is_dated and "started_at" not in overrides,
         "workout_type": facts.workout_type,
         **{name: getattr(facts, name) for name in _GEAR},
         "device": _device_name(facts.device),
         "flaws": [{"code": flaw.code, "detail": flaw.detail} for flaw in measured.flaws],
     }
-    row |= _said_by_source(row, facts)
-    row |= _without_zeros(row)
-    row |= plausible_row(row)
-    row |= _by_hand(row, overrides)
-    row |= {name: bool(row[name]) for name in ("is_trainer", "is_commute", "is_race", "is_manual", "is_excluded")}
-    row["sport_family"] = family_of(row["sport"])
-    row |= _clock(facts, overrides)
-    row["name"] = overrides.get("name") or facts.name or _default_name(row)
-    return row
 
 
 def _placed_source(source: Evidence, athlete_time_zone: str) -> Evidence:

@@ -56,13 +56,24 @@ async def add_manual(db: AsyncConnection, athlete_id: UUID, entry: ManualEntry, 
 
     Raises `AppError`: `time_zone_unknown`, `started_at_in_future`, `started_at_too_early`, `gear_not_found`.
     """
-    started_at_there = entry.started_at_local.replace(tzinfo=get_time_zone(entry.time_zone))
-    check_start(started_at_there.isoformat(), None)
-    started_at = started_at_there.astimezone(UTC)
+    started_at = entry.started_at_local.replace(tzinfo=get_time_zone(entry.time_zone))
+    check_start(started_at.isoformat(), None)
     await lock_athlete(db, athlete_id)
     if entry.gear_id is not None and await queries.find_missing_gear(db, [entry.gear_id]):
         raise not_found("gear")
-    facts = SourceFacts(
+    facts = _facts_of(entry, started_at.astimezone(UTC))
+    new = NewActivity(source=SourceKind.MANUAL, source_id=f"manual:{new_id()}", legs=(NewLeg(facts),))
+    outcome = await record(db, athlete_id, new)
+    if entry.gear_id is not None:
+        (activity_id,) = outcome.activity_ids
+        gear = {activity_id: {"gear_id": Stated(str(entry.gear_id))}}
+        await queries.write_overrides(db, athlete_id, gear, made_by)
+        await reproject(db, athlete_id, [activity_id])
+    return outcome
+
+
+def _facts_of(entry: ManualEntry, started_at: datetime) -> SourceFacts:
+    return SourceFacts(
         started_at_ms=unix_ms(started_at),
         elapsed_s=entry.elapsed_s,
         sport=entry.sport,
@@ -85,11 +96,3 @@ async def add_manual(db: AsyncConnection, athlete_id: UUID, entry: ManualEntry, 
         perceived_exertion=entry.perceived_exertion,
         calories_kcal=entry.calories_kcal,
     )
-    new = NewActivity(source=SourceKind.MANUAL, source_id=f"manual:{new_id()}", legs=(NewLeg(facts),))
-    outcome = await record(db, athlete_id, new)
-    if entry.gear_id is not None:
-        (activity_id,) = outcome.activity_ids
-        gear = {activity_id: {"gear_id": Stated(str(entry.gear_id))}}
-        await queries.write_overrides(db, athlete_id, gear, made_by)
-        await reproject(db, athlete_id, [activity_id])
-    return outcome

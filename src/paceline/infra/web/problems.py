@@ -64,56 +64,66 @@ def of_app_error(error: AppError) -> Response:
 
 def install(app: FastAPI) -> None:
     """Give an app its error answers."""
+    app.add_exception_handler(AppError, _app_error)
+    app.add_exception_handler(RequestValidationError, _bad_input)
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(ClientDisconnect, _hung_up)
+    app.add_exception_handler(OperationalError, _database_away)
+    app.add_exception_handler(PoolTimeout, _database_away)
+    app.add_exception_handler(DBAPIError, _database_refused)
+    app.add_exception_handler(Exception, _fault)
 
-    async def app_error(_: Request, error: Exception) -> Response:
-        assert isinstance(error, AppError)
-        return of_app_error(error)
 
-    async def bad_input(_: Request, error: Exception) -> Response:
-        assert isinstance(error, RequestValidationError)
-        fields = [{"field": ".".join(map(str, flaw["loc"])), "message": flaw["msg"]} for flaw in error.errors()]
-        return problem(
-            422, "input_invalid", "The request does not fit what this address takes.", details={"fields": fields}
-        )
+async def _app_error(_: Request, error: Exception) -> Response:
+    assert isinstance(error, AppError)
+    return of_app_error(error)
 
-    async def http_error(_: Request, error: Exception) -> Response:
-        assert isinstance(error, HTTPException)
-        return problem(
-            error.status_code,
-            _HTTP_CODES.get(error.status_code, "http_error"),
-            str(error.detail),
-            headers=error.headers,
-        )
 
-    async def hung_up(_: Request, error: Exception) -> Response:
-        # Nobody is left to read it, and nothing here went wrong that a log should tell of.
-        return Response(status_code=400)
+async def _bad_input(_: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    fields = [{"field": ".".join(map(str, flaw["loc"])), "message": flaw["msg"]} for flaw in error.errors()]
+    return problem(
+        422, "input_invalid", "The request does not fit what this address takes.", details={"fields": fields}
+    )
 
-    async def database_away(_: Request, error: Exception) -> Response:
-        log.warning("database_unavailable", error=type(error).__name__)
-        return problem(
-            503,
-            "database_unavailable",
-            "The database does not answer just now. Try again in a moment.",
-            headers={"retry-after": "2"},
-        )
 
-    async def database_refused(_: Request, error: Exception) -> Response:
-        assert isinstance(error, DBAPIError)
-        if error.connection_invalidated:
-            return await database_away(_, error)
-        log.error("database_error", exc_info=error)
-        return problem(500, "internal_error", "Something went wrong here. Nothing was saved.")
+async def _http_error(_: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return problem(
+        error.status_code,
+        _HTTP_CODES.get(error.status_code, "http_error"),
+        str(error.detail),
+        headers=error.headers,
+    )
 
-    async def fault(_: Request, error: Exception) -> Response:
-        log.error("unhandled", exc_info=error)
-        return problem(500, "internal_error", "Something went wrong here. Nothing was saved.")
 
-    app.add_exception_handler(AppError, app_error)
-    app.add_exception_handler(RequestValidationError, bad_input)
-    app.add_exception_handler(HTTPException, http_error)
-    app.add_exception_handler(ClientDisconnect, hung_up)
-    app.add_exception_handler(OperationalError, database_away)
-    app.add_exception_handler(PoolTimeout, database_away)
-    app.add_exception_handler(DBAPIError, database_refused)
-    app.add_exception_handler(Exception, fault)
+async def _hung_up(_: Request, error: Exception) -> Response:
+    # Nobody is left to read it, and nothing here went wrong that a log should tell of.
+    return Response(status_code=400)
+
+
+async def _database_away(_: Request, error: Exception) -> Response:
+    log.warning("database_unavailable", error=type(error).__name__)
+    return problem(
+        503,
+        "database_unavailable",
+        "The database does not answer just now. Try again in a moment.",
+        headers={"retry-after": "2"},
+    )
+
+
+async def _database_refused(_: Request, error: Exception) -> Response:
+    assert isinstance(error, DBAPIError)
+    if error.connection_invalidated:
+        return await _database_away(_, error)
+    log.error("database_error", exc_info=error)
+    return _internal_error()
+
+
+async def _fault(_: Request, error: Exception) -> Response:
+    log.error("unhandled", exc_info=error)
+    return _internal_error()
+
+
+def _internal_error() -> Response:
+    return problem(500, "internal_error", "Something went wrong here. Nothing was saved.")

@@ -6,6 +6,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from paceline.connectors.base import UnreadableFileError
@@ -136,57 +137,73 @@ class RowTable:
             yield where, row
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """The cells of one row by what they mean."""
+
+    cells: Sequence[str]
+    layout: Layout
+
+    def text(self, field: StravaField) -> str | None:
+        place = self.layout.places.get(field)
+        return (self.cells[place].strip() or None) if place is not None and place < len(self.cells) else None
+
+    def raw(self, field: StravaField) -> float | None:
+        return _raw_number(self.text(field))
+
+    def shown(self, field: StravaField) -> float | None:
+        return _shown_number(self.text(field), comma_decimals=self.layout.comma_decimals)
+
+
 def read_row(cells: Sequence[str], layout: Layout) -> ArchiveRow:
     """One row. Raises `UnreadableFileError` with `row_id_unreadable` or `row_date_unreadable`."""
-
-    def text(field: StravaField) -> str | None:
-        place = layout.places.get(field)
-        return (cells[place].strip() or None) if place is not None and place < len(cells) else None
-
-    def raw(field: StravaField) -> float | None:
-        return _raw_number(text(field))
-
-    def shown(field: StravaField) -> float | None:
-        return _shown_number(text(field), comma_decimals=layout.comma_decimals)
-
-    activity_id = text(StravaField.ACTIVITY_ID)
+    row = _Row(cells, layout)
+    activity_id = row.text(StravaField.ACTIVITY_ID)
     if activity_id is None or not activity_id.isascii() or not activity_id.isdigit():
         raise UnreadableFileError("row_id_unreadable", "The row has no activity number.")
-    date = text(StravaField.DATE) or ""
+    date = row.text(StravaField.DATE) or ""
     started_at = read_date(date)
     if started_at is None:
         raise UnreadableFileError("row_date_unreadable", f"The date {date[:40]!r} cannot be read.")
-    sport_raw = text(StravaField.SPORT)
-    distance_m = raw(StravaField.DISTANCE)
-    if distance_m is None and (displayed := shown(StravaField.SHOWN_DISTANCE)) is not None:
-        # Kilometres also for imperial athletes; metres for swims, and for all until mid-2019, when dates were written ISO.
-        swim = sport_from_raw("strava", sport_raw).family is SportFamily.SWIM
-        distance_m = displayed if swim or _ISO.fullmatch(date) else displayed * 1000
-    file = text(StravaField.FILE)
-    values = {name: value for name, field in _VALUES.items() if (value := raw(field)) is not None}
-    # Filled in either block, seldom in both.
-    max_heart_rate = raw(StravaField.MAX_HEART_RATE) or shown(StravaField.SHOWN_MAX_HEART_RATE)
-    if max_heart_rate:
-        values["max_heart_rate_bpm"] = max_heart_rate
-    elapsed_s = raw(StravaField.ELAPSED)
+    file = row.text(StravaField.FILE)
+    elapsed_s = row.raw(StravaField.ELAPSED)
     return ArchiveRow(
         activity_id=activity_id,
         started_at=started_at,
-        name=text(StravaField.NAME),
-        sport_raw=sport_raw,
-        description=text(StravaField.DESCRIPTION),
-        private_note=text(StravaField.PRIVATE_NOTE),
-        elapsed_s=shown(StravaField.SHOWN_ELAPSED) if elapsed_s is None else elapsed_s,
-        moving_s=raw(StravaField.MOVING),
-        distance_m=distance_m,
-        gear_name=text(StravaField.GEAR),
+        name=row.text(StravaField.NAME),
+        sport_raw=row.text(StravaField.SPORT),
+        description=row.text(StravaField.DESCRIPTION),
+        private_note=row.text(StravaField.PRIVATE_NOTE),
+        elapsed_s=row.shown(StravaField.SHOWN_ELAPSED) if elapsed_s is None else elapsed_s,
+        moving_s=row.raw(StravaField.MOVING),
+        distance_m=_distance_m(row, date),
+        gear_name=row.text(StravaField.GEAR),
         file_name=None if file == _FILE_ERROR else file,
         file_error=file == _FILE_ERROR,
         flags=frozenset(
-            flag for flag, fields in _FLAGS.items() if any((text(field) or "").lower() in _TRUE for field in fields)
+            flag for flag, fields in _FLAGS.items() if any((row.text(field) or "").lower() in _TRUE for field in fields)
         ),
-        values=values,
+        values=_summary(row),
     )
+
+
+def _distance_m(row: _Row, date: str) -> float | None:
+    distance_m = row.raw(StravaField.DISTANCE)
+    displayed = row.shown(StravaField.SHOWN_DISTANCE)
+    if distance_m is not None or displayed is None:
+        return distance_m
+    # Kilometres also for imperial athletes; metres for swims, and for all until mid-2019, when dates were written ISO.
+    swim = sport_from_raw("strava", row.text(StravaField.SPORT)).family is SportFamily.SWIM
+    return displayed if swim or _ISO.fullmatch(date) else displayed * 1000
+
+
+def _summary(row: _Row) -> dict[str, float]:
+    values = {name: value for name, field in _VALUES.items() if (value := row.raw(field)) is not None}
+    # Filled in either block, seldom in both.
+    max_heart_rate = row.raw(StravaField.MAX_HEART_RATE) or row.shown(StravaField.SHOWN_MAX_HEART_RATE)
+    if max_heart_rate:
+        values["max_heart_rate_bpm"] = max_heart_rate
+    return values
 
 
 def read_date(text: str) -> datetime | None:
