@@ -13,21 +13,9 @@ from paceline.infra.db.athlete import athlete_session
 from paceline.infra.db.engine import transaction
 from paceline.infra.db.system import system_session
 from tests.accounts.conftest import bearer, issue, refusal
+from tests.accounts.tables import ACCOUNT_TABLES
 from tests.conftest import MoveClock, SignUp
 from tests.statements import counted_statements
-
-TABLES = (
-    "account",
-    "sign_in",
-    "token_family",
-    "refresh_token",
-    "api_token",
-    "invite",
-    "password_reset",
-    "setup_link",
-    "rate_limit",
-    "security_event",
-)
 
 
 @pytest.mark.parametrize("kind", ["session", "access_token", "api_token"])
@@ -66,7 +54,7 @@ async def test_use_is_noted_every_five_minutes_at_most_and_after_the_request(
     assert await touches() == []
 
 
-@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("table", ACCOUNT_TABLES)
 async def test_the_app_role_reaches_no_table_of_accounts(database: str, athlete_id: UUID, table: str) -> None:
     for statement in (f"select * from {table}", f"delete from {table}"):
         with pytest.raises(DBAPIError, match="permission denied"):

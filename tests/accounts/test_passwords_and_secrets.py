@@ -17,7 +17,7 @@ from paceline.accounts.service import Actor
 from paceline.infra.db.system import system_session
 from paceline.infra.errors import AppError
 from tests.accounts.conftest import bearer, refusal
-from tests.accounts.test_entering import TABLES
+from tests.accounts.tables import ACCOUNT_TABLES
 from tests.conftest import SignUp
 
 
@@ -152,7 +152,7 @@ async def test_no_secret_is_kept_in_the_database(sign_up: SignUp, client: httpx2
     secrets = await _every_secret(sign_up, client)
     kept = ""
     async with system_session() as db:
-        for table in TABLES:
+        for table in ACCOUNT_TABLES:
             rows = await db.execute(text(f"select row_to_json(t)::text from {table} t"))
             kept += "".join(rows.scalars())
     assert len(kept) > 1000

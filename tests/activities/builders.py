@@ -1,4 +1,4 @@
-"""Synthetic recordings, and new activities made of them as a decoding process would make them."""
+"""Synthetic recordings, new activities made of them as a decoding process would make them, and looks at what they became."""
 
 import hashlib
 from dataclasses import replace
@@ -13,13 +13,16 @@ from paceline.activities.schemas import (
     Companion,
     NewActivity,
     NewLeg,
+    RecordOutcome,
     SourceFacts,
     SourceKind,
     file_source_id,
     write_json,
 )
 from paceline.activities.service.prepare import prepare_leg
+from paceline.activities.service.record import record
 from paceline.connectors.base import Channel, Samples
+from paceline.infra.db.athlete import athlete_session
 
 START_MS = 1_715_493_600_000  # 2024-05-12 06:00 UTC
 
@@ -134,3 +137,21 @@ async def set_override(db: AsyncConnection, athlete_id: UUID, activity_id: UUID,
         ),
         {"athlete_id": athlete_id, "activity_id": activity_id, "field": field, "value": write_json(value)},
     )
+
+
+async def record_one(athlete_id: UUID, new: NewActivity, blob: bytes | None = None, **options: bool) -> RecordOutcome:
+    """Record in a transaction of its own."""
+    async with athlete_session(athlete_id) as db:
+        return await record(db, athlete_id, new, blob=blob, **options)
+
+
+async def rows_of(athlete_id: UUID) -> list[dict[str, Any]]:
+    """`activity_rows` in a transaction of its own."""
+    async with athlete_session(athlete_id, read_only=True) as db:
+        return await activity_rows(db)
+
+
+async def counts_of(athlete_id: UUID) -> dict[str, int]:
+    """`row_counts` in a transaction of its own."""
+    async with athlete_session(athlete_id, read_only=True) as db:
+        return await row_counts(db)

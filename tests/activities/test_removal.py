@@ -9,11 +9,10 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from paceline.activities.jobs import purge_all_deleted
-from paceline.activities.schemas import NewActivity, Outcome, RecordOutcome
+from paceline.activities.schemas import NewActivity, Outcome
 from paceline.activities.service.editing.cut import split
 from paceline.activities.service.editing.merge import concatenate
 from paceline.activities.service.project import reproject
-from paceline.activities.service.record import record
 from paceline.activities.service.remove import delete, restore, settle_duplicates
 from paceline.activities.service.rollback import remove_batch_sources
 from paceline.activities.service.streams import read_streams
@@ -22,33 +21,19 @@ from paceline.infra.errors import AppError
 from paceline.infra.ids import new_id
 from tests.activities.builders import (
     START_MS,
-    activity_rows,
     archive_row,
     companion,
+    counts_of,
     file_activity,
     leg,
     original,
-    row_counts,
+    record_one,
+    rows_of,
     set_override,
     sha_of,
 )
 
 _DELETED_LONG_AGO = text("update activity set deleted_at = deleted_at - make_interval(days => 31) where id = :id")
-
-
-async def _record(athlete_id: UUID, new: NewActivity, blob: bytes | None = None, **options: bool) -> RecordOutcome:
-    async with athlete_session(athlete_id) as db:
-        return await record(db, athlete_id, new, blob=blob, **options)
-
-
-async def _rows(athlete_id: UUID) -> list[dict[str, object]]:
-    async with athlete_session(athlete_id, read_only=True) as db:
-        return await activity_rows(db)
-
-
-async def _counts(athlete_id: UUID) -> dict[str, int]:
-    async with athlete_session(athlete_id, read_only=True) as db:
-        return await row_counts(db)
 
 
 def _triathlon() -> NewActivity:
@@ -57,7 +42,7 @@ def _triathlon() -> NewActivity:
 
 
 async def test_deleting_a_parent_takes_its_legs_and_restoring_brings_back_just_those(athlete_id: UUID) -> None:
-    parent, first, second = (await _record(athlete_id, _triathlon(), original())).activity_ids
+    parent, first, second = (await record_one(athlete_id, _triathlon(), original())).activity_ids
     async with athlete_session(athlete_id) as db:
         await delete(db, athlete_id, [second])
     async with athlete_session(athlete_id) as db:
@@ -65,27 +50,29 @@ async def test_deleting_a_parent_takes_its_legs_and_restoring_brings_back_just_t
         assert (await delete(db, athlete_id, [parent])).activity_ids == frozenset()
     async with athlete_session(athlete_id) as db:
         assert (await restore(db, athlete_id, [parent])).activity_ids == {parent, first}
-    assert [row["deleted_at"] is None for row in await _rows(athlete_id)] == [True, True, False]
+    assert [row["deleted_at"] is None for row in await rows_of(athlete_id)] == [True, True, False]
 
 
 async def test_a_purge_takes_what_was_deleted_long_ago_and_keeps_its_tombstone(athlete_id: UUID) -> None:
-    kept = await _record(athlete_id, file_activity(original("kept"), leg(start_ms=START_MS + 10**9)), original("kept"))
-    gone = await _record(athlete_id, file_activity(), original())
+    kept = await record_one(
+        athlete_id, file_activity(original("kept"), leg(start_ms=START_MS + 10**9)), original("kept")
+    )
+    gone = await record_one(athlete_id, file_activity(), original())
     async with athlete_session(athlete_id) as db:
         await delete(db, athlete_id, [*kept.activity_ids, *gone.activity_ids])
         await db.execute(_DELETED_LONG_AGO, {"id": gone.activity_ids[0]})
     assert await purge_all_deleted() == {"purged": 1}
-    counts = await _counts(athlete_id)
+    counts = await counts_of(athlete_id)
     assert (counts["activity"], counts["activity_source"], counts["stream"], counts["blob"]) == (1, 1, 8, 1)
     assert counts["activity_tombstone"] == 2
-    assert (await _record(athlete_id, file_activity(), original())).outcome is Outcome.DELETED_BEFORE
-    back = await _record(athlete_id, file_activity(), original(), restore=True)
+    assert (await record_one(athlete_id, file_activity(), original())).outcome is Outcome.DELETED_BEFORE
+    back = await record_one(athlete_id, file_activity(), original(), restore=True)
     assert (back.outcome, back.code) == (Outcome.IMPORTED, "new")
-    assert (await _counts(athlete_id))["activity_tombstone"] == 1
+    assert (await counts_of(athlete_id))["activity_tombstone"] == 1
 
 
 async def test_a_purge_keeps_streams_that_another_activity_is_made_of(athlete_id: UUID) -> None:
-    whole = (await _record(athlete_id, file_activity(), original())).activity_ids[0]
+    whole = (await record_one(athlete_id, file_activity(), original())).activity_ids[0]
     async with athlete_session(athlete_id) as db:
         _, pieces = await split(db, athlete_id, whole, [300.0], made_by="athlete")
         await delete(db, athlete_id, [whole])
@@ -96,7 +83,7 @@ async def test_a_purge_keeps_streams_that_another_activity_is_made_of(athlete_id
 
 
 async def test_a_purge_keeps_streams_that_a_restorable_piece_is_made_of(athlete_id: UUID) -> None:
-    whole = (await _record(athlete_id, file_activity(), original())).activity_ids[0]
+    whole = (await record_one(athlete_id, file_activity(), original())).activity_ids[0]
     async with athlete_session(athlete_id) as db:
         _, pieces = await split(db, athlete_id, whole, [300.0], made_by="athlete")
         await delete(db, athlete_id, pieces)
@@ -108,12 +95,12 @@ async def test_a_purge_keeps_streams_that_a_restorable_piece_is_made_of(athlete_
         await delete(db, athlete_id, pieces[1:])
         await db.execute(_DELETED_LONG_AGO, {"id": pieces[1]})
     assert await purge_all_deleted() == {"purged": 2}
-    assert (await _counts(athlete_id))["stream"] == 0
+    assert (await counts_of(athlete_id))["stream"] == 0
 
 
 async def test_a_rollback_leaves_no_row_and_no_original(athlete_id: UUID) -> None:
     batch_id = new_id()
-    before = await _counts(athlete_id)
+    before = await counts_of(athlete_id)
     brought = [
         (replace(file_activity(), companions=(companion(gear="Roadster"),)), original()),
         (file_activity(original("copy"), leg(start_ms=START_MS + 20_000)), original("copy")),
@@ -121,39 +108,39 @@ async def test_a_rollback_leaves_no_row_and_no_original(athlete_id: UUID) -> Non
         (archive_row(None, "5", started_at_ms=START_MS + 10**9), None),
     ]
     for new, blob in brought:
-        assert (await _record(athlete_id, replace(new, batch_id=batch_id), blob)).outcome is Outcome.IMPORTED
-    deleted = (await _rows(athlete_id))[-1]["id"]
+        assert (await record_one(athlete_id, replace(new, batch_id=batch_id), blob)).outcome is Outcome.IMPORTED
+    deleted = (await rows_of(athlete_id))[-1]["id"]
     async with athlete_session(athlete_id) as db:
         await delete(db, athlete_id, [deleted])
     async with athlete_session(athlete_id) as db:
         done = await remove_batch_sources(db, athlete_id, batch_id)
     assert len(done.removed_ids) == 6
     assert done.dropped_blobs == 3
-    assert await _counts(athlete_id) == before
-    again = await _record(athlete_id, file_activity(), original())
+    assert await counts_of(athlete_id) == before
+    again = await record_one(athlete_id, file_activity(), original())
     assert again.code == "new"
 
 
 async def test_a_rollback_leaves_what_another_source_knows(athlete_id: UUID) -> None:
     batch_id = new_id()
-    (activity_id,) = (await _record(athlete_id, archive_row(sha_of(original())), original())).activity_ids
-    await _record(athlete_id, file_activity(batch_id=batch_id), original())
+    (activity_id,) = (await record_one(athlete_id, archive_row(sha_of(original())), original())).activity_ids
+    await record_one(athlete_id, file_activity(batch_id=batch_id), original())
     async with athlete_session(athlete_id) as db:
         done = await remove_batch_sources(db, athlete_id, batch_id)
     assert (done.removed_ids, done.kept_ids) == (frozenset(), {activity_id})
-    (row,) = await _rows(athlete_id)
+    (row,) = await rows_of(athlete_id)
     assert (row["id"], row["name"], row["sample_count"], row["average_power_w"]) == (
         activity_id,
         "Round the lake",
         0,
         None,
     )
-    assert (await _counts(athlete_id))["stream"] == 0
+    assert (await counts_of(athlete_id))["stream"] == 0
 
 
 async def test_what_was_edited_since_asks_before_it_goes(athlete_id: UUID) -> None:
     batch_id = new_id()
-    (activity_id,) = (await _record(athlete_id, file_activity(batch_id=batch_id), original())).activity_ids
+    (activity_id,) = (await record_one(athlete_id, file_activity(batch_id=batch_id), original())).activity_ids
     async with athlete_session(athlete_id) as db:
         await set_override(db, athlete_id, activity_id, "name", "Mine")
         await reproject(db, athlete_id, [activity_id])
@@ -161,18 +148,18 @@ async def test_what_was_edited_since_asks_before_it_goes(athlete_id: UUID) -> No
         async with athlete_session(athlete_id) as db:
             await remove_batch_sources(db, athlete_id, batch_id)
     assert (refused.value.code, refused.value.details) == ("edited_since", {"activity_ids": [str(activity_id)]})
-    assert len(await _rows(athlete_id)) == 1
+    assert len(await rows_of(athlete_id)) == 1
     async with athlete_session(athlete_id) as db:
         done = await remove_batch_sources(db, athlete_id, batch_id, force=True)
     assert done.edited_ids == {activity_id}
-    assert set((await _counts(athlete_id)).values()) == {0}
+    assert set((await counts_of(athlete_id)).values()) == {0}
 
 
 async def test_a_merge_with_a_source_that_goes_ends(athlete_id: UUID) -> None:
     batch_id = new_id()
-    kept = (await _record(athlete_id, file_activity(), original())).activity_ids[0]
+    kept = (await record_one(athlete_id, file_activity(), original())).activity_ids[0]
     other = file_activity(original("b"), leg(start_ms=START_MS + 700_000), batch_id=batch_id)
-    gone = (await _record(athlete_id, other, original("b"))).activity_ids[0]
+    gone = (await record_one(athlete_id, other, original("b"))).activity_ids[0]
     async with athlete_session(athlete_id) as db:
         await concatenate(db, athlete_id, kept, gone, clock_shift_s=0, made_by="athlete")
         assert len((await read_streams(db, kept)).samples) == 1200
@@ -180,27 +167,27 @@ async def test_a_merge_with_a_source_that_goes_ends(athlete_id: UUID) -> None:
         done = await remove_batch_sources(db, athlete_id, batch_id, force=True)
         assert len((await read_streams(db, kept)).samples) == 600
     assert (done.removed_ids, done.kept_ids, done.edited_ids) == ({gone}, {kept}, {kept, gone})
-    (row,) = await _rows(athlete_id)
+    (row,) = await rows_of(athlete_id)
     assert (row["elapsed_s"], row["composition"]) == (599.0, None)
 
 
 async def test_a_rollback_lets_the_duplicate_count(athlete_id: UUID) -> None:
     batch_id = new_id()
-    await _record(athlete_id, file_activity(batch_id=batch_id), original())
+    await record_one(athlete_id, file_activity(batch_id=batch_id), original())
     for name in ("b", "c"):
-        await _record(athlete_id, file_activity(original(name)), original(name))
+        await record_one(athlete_id, file_activity(original(name)), original(name))
     async with athlete_session(athlete_id) as db:
         await remove_batch_sources(db, athlete_id, batch_id)
-    assert [row["counted"] for row in await _rows(athlete_id)] == [True, False]
+    assert [row["counted"] for row in await rows_of(athlete_id)] == [True, False]
 
 
 async def test_keeping_both_lets_both_count(athlete_id: UUID) -> None:
-    one = (await _record(athlete_id, file_activity(), original())).activity_ids[0]
-    two = (await _record(athlete_id, file_activity(original("b")), original("b"))).activity_ids[0]
+    one = (await record_one(athlete_id, file_activity(), original())).activity_ids[0]
+    two = (await record_one(athlete_id, file_activity(original("b")), original("b"))).activity_ids[0]
     async with athlete_session(athlete_id) as db:
         await db.execute(text("update activity_duplicate set status = 'kept_both'"))
         assert await settle_duplicates(db, athlete_id, [one]) == {two}
-    assert [row["counted"] for row in await _rows(athlete_id)] == [True, True]
+    assert [row["counted"] for row in await rows_of(athlete_id)] == [True, True]
 
 
 _STEPS = st.lists(
@@ -218,13 +205,13 @@ async def test_what_counts_is_what_is_there_wanted_whole_and_no_duplicate(
         await db.execute(text("delete from activity"))
         await db.execute(text("delete from activity_tombstone"))
     for name in ("a", "b"):
-        await _record(athlete_id, file_activity(original(name)), original(name))
+        await record_one(athlete_id, file_activity(original(name)), original(name))
     legs = (leg(500, start_ms=START_MS + 10**8), leg(900, start_ms=START_MS + 10**8 + 700_000))
-    await _record(athlete_id, file_activity(original("t"), *legs), original("t"))
-    ids = [row["id"] for row in await _rows(athlete_id)]
+    await record_one(athlete_id, file_activity(original("t"), *legs), original("t"))
+    ids = [row["id"] for row in await rows_of(athlete_id)]
     for step, which in steps:
         await _take(athlete_id, step, ids[which])
-    rows = await _rows(athlete_id)
+    rows = await rows_of(athlete_id)
     deleted = {row["id"] for row in rows if row["deleted_at"] is not None}
     async with athlete_session(athlete_id, read_only=True) as db:
         pairs = [

@@ -8,21 +8,10 @@ import pytest
 from psycopg.rows import dict_row
 
 from paceline.infra.db.migrate import migrations_dir
+from tests.accounts.tables import ACCOUNT_TABLES
 
 # Tables without an athlete's rows, or that only the second door reaches: the app role itself has no right on them.
-SYSTEM_TABLES = {
-    "scheduled_tasks",
-    "account",
-    "sign_in",
-    "token_family",
-    "refresh_token",
-    "api_token",
-    "invite",
-    "password_reset",
-    "setup_link",
-    "rate_limit",
-    "security_event",
-}
+SYSTEM_TABLES = {"scheduled_tasks", *ACCOUNT_TABLES}
 # The tenant itself, and the version table of the migrations.
 OUTSIDE = {"athlete", "alembic_version"}
 # Functions that run with their owner's rights: each sets its search path and does one narrow thing.

@@ -42,7 +42,7 @@ async def list_thresholds(
         last = found[limit - 1].threshold if len(found) > limit else None
         timeline = await service.load_timeline(req.db)
         return ThresholdPage(
-            items=[_threshold_out(threshold) for threshold in found[:limit]],
+            items=[service.threshold_out(threshold) for threshold in found[:limit]],
             next_cursor=write_cursor(last.valid_from.isoformat(), last.id) if last else None,
             in_force=[_in_force_out(*entry) for entry in service.list_in_force(timeline, today)],
         )
@@ -60,7 +60,7 @@ async def post_threshold(
         stored = await service.set_threshold(
             req.db, threshold.sport_family, threshold.kind, threshold.value, threshold.valid_from
         )
-        return _threshold_out(stored)
+        return service.threshold_out(stored)
 
     return await once_only(request, req, key, act, 201)
 
@@ -68,7 +68,9 @@ async def post_threshold(
 @router.patch("/thresholds/{threshold_id}")
 async def patch_threshold(req: Writing, threshold_id: UUID, patch: ThresholdPatch) -> ThresholdOut:
     """Correct a value or its first day."""
-    return _threshold_out(await service.change_threshold(req.db, threshold_id, **patch.model_dump(exclude_unset=True)))
+    return service.threshold_out(
+        await service.change_threshold(req.db, threshold_id, **patch.model_dump(exclude_unset=True))
+    )
 
 
 @router.post("/thresholds/{threshold_id}/confirm", response_model=ThresholdOut)
@@ -76,7 +78,7 @@ async def confirm_threshold(request: Request, req: Writing, threshold_id: UUID, 
     """Accept a detected or imported value."""
 
     async def act() -> ThresholdOut:
-        return _threshold_out(await service.confirm_threshold(req.db, threshold_id))
+        return service.threshold_out(await service.confirm_threshold(req.db, threshold_id))
 
     return await once_only(request, req, key, act)
 
@@ -85,21 +87,6 @@ async def confirm_threshold(request: Request, req: Writing, threshold_id: UUID, 
 async def delete_threshold(req: Writing, threshold_id: UUID) -> None:
     """Take a value out of use; a detected or imported one is dismissed for good."""
     await service.remove_threshold(req.db, threshold_id)
-
-
-def _threshold_out(stored: service.StoredThreshold) -> ThresholdOut:
-    threshold = stored.threshold
-    return ThresholdOut(
-        id=threshold.id,
-        sport_family=threshold.sport_family,
-        kind=threshold.kind,
-        value=threshold.value,
-        valid_from=threshold.valid_from,
-        source=threshold.source,
-        is_confirmed=threshold.is_confirmed,
-        evidence=stored.evidence,
-        created_at=stored.created_at,
-    )
 
 
 def _in_force_out(family: str, kind: ThresholdKind, found: service.ThresholdValue) -> ThresholdInForce:

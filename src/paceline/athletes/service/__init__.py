@@ -16,6 +16,7 @@ from paceline.athletes.service.thresholds import (
     replace_detected,
     set_threshold,
 )
+from paceline.athletes.service.views import threshold_out
 from paceline.athletes.service.weights import import_weights, list_weights, remove_weight, set_weight
 from paceline.athletes.service.zones import SchemeOption, ZonesView, list_zones, set_zones
 from paceline.athletes.tables import Profile, ProposedThreshold, StoredThreshold, Weight
@@ -51,5 +52,6 @@ __all__ = [
     "set_weight",
     "set_zones",
     "suggest_time_zone",
+    "threshold_out",
     "update_profile",
 ]

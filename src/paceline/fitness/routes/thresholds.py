@@ -5,7 +5,7 @@ from uuid import UUID
 from fastapi import Request, Response
 
 from paceline.athletes.schemas import ThresholdOut
-from paceline.athletes.service import StoredThreshold
+from paceline.athletes.service import threshold_out
 from paceline.fitness.routes.requests import Reading, Writing, quarter_hour, today_of
 from paceline.fitness.routes.wire import ProposalOut, ProposalsOut
 from paceline.fitness.service.thresholds import accept_proposal, dismiss_proposal, list_proposals
@@ -46,24 +46,9 @@ async def post_accept(request: Request, req: Writing, threshold_id: UUID, key: I
     """Confirm a found threshold: from its day on it goes before every estimate."""
 
     async def act() -> ThresholdOut:
-        return _threshold_out(await accept_proposal(req.db, threshold_id))
+        return threshold_out(await accept_proposal(req.db, threshold_id))
 
     return await once_only(request, req, key, act)
-
-
-def _threshold_out(stored: StoredThreshold) -> ThresholdOut:
-    threshold = stored.threshold
-    return ThresholdOut(
-        id=threshold.id,
-        sport_family=threshold.sport_family,
-        kind=threshold.kind,
-        value=threshold.value,
-        valid_from=threshold.valid_from,
-        source=threshold.source,
-        is_confirmed=threshold.is_confirmed,
-        evidence=stored.evidence,
-        created_at=stored.created_at,
-    )
 
 
 @router.post("/{threshold_id}/dismiss", status_code=204)
