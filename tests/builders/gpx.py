@@ -3,15 +3,16 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from xml.sax.saxutils import escape, quoteattr
+
+from tests.builders.xml import START, iso
 
 _NAMESPACES = (
     'xmlns="http://www.topografix.com/GPX/1/1" '
     'xmlns:gpxtpx="http://www.garmin.com/xmlschemas/TrackPointExtension/v1" '
     'xmlns:pwr="http://www.garmin.com/xmlschemas/PowerExtension/v1"'
 )
-START = datetime(2024, 5, 4, 6, 30, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -98,12 +99,6 @@ def gpx_point(point: GpxPoint) -> str:
     if extensions:
         inner += f"<extensions>{extensions}</extensions>"
     return f"  <trkpt{place}>\n    {inner}\n  </trkpt>\n"
-
-
-def iso(at: datetime) -> str:
-    """ISO 8601 in UTC with a Z, milliseconds only where there are some."""
-    text = at.astimezone(UTC).isoformat(timespec="milliseconds" if at.microsecond else "seconds")
-    return text.replace("+00:00", "Z")
 
 
 def _texts(name: str | None, description: str | None, type: str | None) -> list[tuple[str, str]]:

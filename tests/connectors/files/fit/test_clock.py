@@ -3,6 +3,7 @@
 from paceline.connectors.base import DecodedFile, Recording
 from paceline.connectors.files.fit.decode import decode_fit
 from tests.builders.fit import FIT_EPOCH_S, Field, FitBuilder
+from tests.connectors.files.decoded import codes
 
 NOON = 1_000_000_000
 UNSET = 16_441_241
@@ -28,10 +29,6 @@ def leg(file: DecodedFile) -> Recording:
 def start(file: DecodedFile) -> int:
     """FIT seconds of the start."""
     return leg(file).started_at_ms // 1000 - FIT_EPOCH_S
-
-
-def codes(file: DecodedFile) -> list[str]:
-    return [flaw.code for flaw in file.flaws]
 
 
 def test_a_clock_that_was_never_set_keeps_the_recording_and_says_so() -> None:

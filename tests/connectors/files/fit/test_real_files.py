@@ -14,6 +14,7 @@ from paceline.connectors.files.fit.decode import decode_fit
 from paceline.connectors.files.fit.messages import MessageSet, read_messages
 from paceline.connectors.files.fit.profile import FIELD_DESCRIPTION, HR, RECORD
 from paceline.connectors.files.fit.records import read_records
+from tests.connectors.files.decoded import codes
 from tests.real_files import real_file_paths
 
 PATHS = real_file_paths("fit")
@@ -36,10 +37,6 @@ def decoded(part: str) -> DecodedFile:
 
 def record_count(part: str) -> int:
     return read_messages(named(part).read_bytes()).count(RECORD)
-
-
-def codes(file: DecodedFile) -> list[str]:
-    return [flaw.code for flaw in file.flaws]
 
 
 def fitdecode_records(path: Path) -> list[dict[str, float]] | None:

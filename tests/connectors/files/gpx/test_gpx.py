@@ -8,31 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paceline.connectors.base import Channel, DecodedFile, FileFormat, Pause, Recording, UnreadableFileError
+from paceline.connectors.base import Channel, DecodedFile, FileFormat, Pause, UnreadableFileError
 from paceline.connectors.files.gpx import decode_gpx
-from tests.builders.gpx import START, GpxPoint, build_gpx, gpx_points, gpx_segment, wrap_gpx
+from tests.builders.gpx import GpxPoint, build_gpx, gpx_points, gpx_segment, wrap_gpx
+from tests.builders.xml import START_MS, at, careful
+from tests.connectors.files.decoded import codes, only_leg
 from tests.real_files import real_file_paths
-
-START_MS = int(START.timestamp() * 1000)
-
-
-def only_leg(decoded: DecodedFile) -> Recording:
-    (activity,) = decoded.activities
-    (leg,) = activity.legs
-    return leg
-
-
-def codes(decoded: DecodedFile) -> list[str]:
-    return [flaw.code for flaw in decoded.flaws]
-
-
-def careful(data: bytes) -> bytes:
-    """The same document with a comment, which sends it down the slower path."""
-    return data.replace(b"</gpx>", b"<!-- the end --></gpx>")
-
-
-def at(second: float) -> datetime:
-    return START + timedelta(seconds=second)
 
 
 @pytest.mark.parametrize("prepare", [lambda data: data, careful], ids=["plain", "careful"])

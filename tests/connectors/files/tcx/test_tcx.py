@@ -1,36 +1,14 @@
 """TCX: activities, multi-sport sessions, laps and pauses; courses and workouts are told apart."""
 
-from datetime import datetime, timedelta
-
 import numpy as np
 import pytest
 
-from paceline.connectors.base import Channel, DecodedFile, Device, FileFormat, Pause, Recording, UnreadableFileError
+from paceline.connectors.base import Channel, Device, FileFormat, Pause, UnreadableFileError
 from paceline.connectors.files.tcx import decode_tcx
-from tests.builders.gpx import START
 from tests.builders.tcx import TcxActivity, TcxLap, TcxPoint, build_tcx, tcx_activity, tcx_points, wrap_tcx
+from tests.builders.xml import START, START_MS, at, careful
+from tests.connectors.files.decoded import codes, only_leg
 from tests.real_files import real_file_paths
-
-START_MS = int(START.timestamp() * 1000)
-
-
-def only_leg(decoded: DecodedFile) -> Recording:
-    (activity,) = decoded.activities
-    (leg,) = activity.legs
-    return leg
-
-
-def codes(decoded: DecodedFile) -> list[str]:
-    return [flaw.code for flaw in decoded.flaws]
-
-
-def careful(data: bytes) -> bytes:
-    """The same document with a comment, which sends it down the slower path."""
-    return data.replace(b"</TrainingCenterDatabase>", b"<!-- the end --></TrainingCenterDatabase>")
-
-
-def at(second: float) -> datetime:
-    return START + timedelta(seconds=second)
 
 
 def lap_of(points: list[TcxPoint], *tracks: list[TcxPoint], timer_s: float | None = None) -> TcxLap:
