@@ -1,10 +1,12 @@
 """Injuries, illnesses and journeys over HTTP: days on which an athlete cannot train as usual."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import httpx2
 import pytest
+
+from paceline.infra.clock import utc_now
 
 NOTES = "/api/v1/profile/notes"
 CALF = {
@@ -84,7 +86,7 @@ async def test_notes_of_one_day_page_without_gap_or_repetition(athlete: httpx2.A
 
 
 async def test_a_journey_may_lie_ahead(athlete: httpx2.AsyncClient) -> None:
-    ahead = (date.today() + timedelta(days=200)).isoformat()  # noqa: DTZ011 -- any day ahead will do
+    ahead = (utc_now() + timedelta(days=200)).date().isoformat()
     assert (await _add(athlete, kind="travel", from_on=ahead))["from_on"] == ahead
 
 

@@ -1,6 +1,7 @@
 """The pure rules: what is computed in parts, or from histograms, equals the same computed at once, or from samples."""
 
 from datetime import date, timedelta
+from random import Random
 from uuid import UUID, uuid4
 
 import numpy as np
@@ -263,7 +264,7 @@ def test_a_change_of_less_than_one_per_cent_is_no_news() -> None:
     st.randoms(),
 )
 def test_the_history_of_thresholds_depends_on_the_bests_alone(
-    found: list[tuple[int, float, int]], random: st.DataObject
+    found: list[tuple[int, float, int]], random: Random
 ) -> None:
     bests = [_best(week, target, float(value)) for week, target, value in found]
     shuffled = list(bests)
