@@ -1,5 +1,6 @@
 """What the documents promise is what the program has."""
 
+import re
 from pathlib import Path
 
 from paceline.infra.settings import settings_page
@@ -22,8 +23,6 @@ def test_every_decision_record_is_short_and_names_its_check() -> None:
 
 
 def test_every_target_the_readme_names_is_in_the_makefile() -> None:
-    import re
-
     makefile = (ROOT / "Makefile").read_text()
     for document in ("README.md", "CONTRIBUTING.md", "docs/architecture.md"):
         for target in re.findall(r"`make ([a-z-]+)", (ROOT / document).read_text()):
