@@ -18,6 +18,7 @@ class ClaimedTask:
 
 
 async def insert_task(db: AsyncConnection, function_name: str, requested_by: str) -> int:
+    """Ask for a run of a registered function; returns its number in the ledger."""
     row = await db.execute(
         text("insert into scheduled_tasks (function_name, requested_by) values (:name, :by) returning id"),
         {"name": function_name, "by": requested_by},

@@ -46,6 +46,7 @@ async def lock_accounts(db: AsyncConnection) -> None:
 
 
 async def has_accounts(db: AsyncConnection) -> bool:
+    """Whether anybody has an account yet."""
     return (await db.execute(text("select exists (select from account)"))).scalar_one()
 
 
@@ -60,6 +61,7 @@ async def list_unclaimed_athletes(db: AsyncConnection) -> list[UUID]:
 
 
 async def insert_athlete(db: AsyncConnection, athlete_id: UUID) -> None:
+    """A tenant, with its row of revisions."""
     await db.execute(text("insert into athlete (id) values (:id)"), {"id": athlete_id})
     await db.execute(text("insert into athlete_revision (athlete_id) values (:id)"), {"id": athlete_id})
 
@@ -100,6 +102,7 @@ async def insert_account(db: AsyncConnection, new: NewAccount) -> bool:
 
 
 async def is_username_taken(db: AsyncConnection, username: str) -> bool:
+    """Whether somebody has this name, in any case."""
     row = await db.execute(
         text("select exists (select from account where lower(username) = lower(:username))"), {"username": username}
     )
@@ -110,17 +113,20 @@ _PASSWORD = "id, athlete_id, username, is_admin, disabled_at is not null, passwo
 
 
 async def find_password(db: AsyncConnection, username: str) -> PasswordRow | None:
+    """The password of an account by its name in any case, disabled or not."""
     query = text(f"select {_PASSWORD} from account where lower(username) = lower(:username)")  # noqa: S608 -- constant
     row = (await db.execute(query, {"username": username})).first()
     return PasswordRow(*row) if row else None
 
 
 async def get_password(db: AsyncConnection, account_id: UUID) -> PasswordRow:
+    """The password of an account that is known to exist."""
     query = text(f"select {_PASSWORD} from account where id = :id")  # noqa: S608 -- constant
     return PasswordRow(*(await db.execute(query, {"id": account_id})).one())
 
 
 async def update_password(db: AsyncConnection, account_id: UUID, password_hash: str) -> None:
+    """Write a new hash; what it ends is the caller's to end."""
     await db.execute(
         text("update account set password_hash = :hash where id = :id"), {"hash": password_hash, "id": account_id}
     )
@@ -141,12 +147,14 @@ async def hold_password(db: AsyncConnection, account_id: UUID, password_hash: st
 
 
 async def find_account(db: AsyncConnection, username: str) -> AccountRow | None:
+    """An account by its name in any case, disabled or not."""
     query = text(f"select {_ACCOUNT} from account where lower(username) = lower(:username)")  # noqa: S608 -- constant
     row = (await db.execute(query, {"username": username})).first()
     return AccountRow(*row) if row else None
 
 
 async def find_account_by_id(db: AsyncConnection, account_id: UUID) -> AccountRow | None:
+    """An account by its id, disabled or not."""
     query = text(f"select {_ACCOUNT} from account where id = :id")  # noqa: S608 -- constant
     row = (await db.execute(query, {"id": account_id})).first()
     return AccountRow(*row) if row else None
@@ -173,6 +181,7 @@ async def set_disabled(db: AsyncConnection, account_id: UUID, *, disabled: bool)
 
 
 async def is_active_admin(db: AsyncConnection, account_id: UUID) -> bool:
+    """Whether this is an admin who may still sign in."""
     row = await db.execute(
         text("select exists (select from account where id = :id and is_admin and disabled_at is null)"),
         {"id": account_id},

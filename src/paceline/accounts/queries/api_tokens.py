@@ -30,6 +30,7 @@ async def insert_api_token(
     scopes: Sequence[str],
     lasts: timedelta,
 ) -> ApiTokenRow:
+    """Store a token by its hash; it expires `lasts` from now."""
     row = await db.execute(
         text(
             """

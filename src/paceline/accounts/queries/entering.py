@@ -31,14 +31,17 @@ class Entered:
 
 
 async def enter_session(db: AsyncConnection, token_hash: bytes, *, read_only: bool) -> Entered:
+    """Begin a request by a browser's cookie: checked, and the athlete set, in one statement."""
     return await _enter(db, _SESSION, hash=token_hash, read_only=read_only)
 
 
 async def enter_api_token(db: AsyncConnection, token_hash: bytes, *, read_only: bool) -> Entered:
+    """Begin a request by an API token."""
     return await _enter(db, _API_TOKEN, hash=token_hash, read_only=read_only)
 
 
 async def enter_token_family(db: AsyncConnection, family_id: UUID, athlete_id: UUID, *, read_only: bool) -> Entered:
+    """Begin a request by an access token, whose family is looked up."""
     return await _enter(db, _FAMILY, family=family_id, athlete=athlete_id, read_only=read_only)
 
 
@@ -59,6 +62,7 @@ class OwnAccount:
 
 
 async def get_own_account(db: AsyncConnection, credential_id: UUID) -> OwnAccount:
+    """The account behind this transaction; its function shows no other."""
     row = await db.execute(
         text("select username, email, created_at, signed_in_at, expires_at from app.own_account(:credential)"),
         {"credential": credential_id},

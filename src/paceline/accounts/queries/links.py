@@ -37,6 +37,7 @@ _INVITE = "id, max_uses, used, expires_at, creator_id, revoked_at, created_at"
 async def insert_invite(
     db: AsyncConnection, invite_id: UUID, code_hash: bytes, max_uses: int, lasts: timedelta, creator_id: UUID | None
 ) -> InviteRow:
+    """Store an invite by the hash of its code; it expires `lasts` from now."""
     query = text(
         "insert into invite (id, code_hash, max_uses, expires_at, creator_id) "  # noqa: S608 -- constant
         f"values (:id, :hash, :max_uses, app.now() + :lasts, :creator_id) returning {_INVITE}"
@@ -58,6 +59,7 @@ async def list_invites(db: AsyncConnection, after: UUID | None, limit: int) -> l
 
 
 async def revoke_invite(db: AsyncConnection, invite_id: UUID) -> bool:
+    """`False` when there is no such invite, or it was revoked before."""
     done = await db.execute(
         text("update invite set revoked_at = app.now() where id = :id and revoked_at is null"), {"id": invite_id}
     )
@@ -77,6 +79,7 @@ async def find_invite_state(db: AsyncConnection, code_hash: bytes, *, lock: bool
 
 
 async def use_invite(db: AsyncConnection, invite_id: UUID) -> None:
+    """Count one use; whether there is one left is asked before, under the lock."""
     await db.execute(text("update invite set used = used + 1 where id = :id"), {"id": invite_id})
 
 
@@ -113,6 +116,7 @@ async def use_reset(db: AsyncConnection, token_hash: bytes) -> UUID | None:
 
 
 async def replace_setup_link(db: AsyncConnection, token_hash: bytes, lasts: timedelta) -> None:
+    """There is one set-up link at most: a new one ends the one before."""
     await db.execute(text("delete from setup_link"))
     await db.execute(
         text("insert into setup_link (token_hash, expires_at) values (:hash, app.now() + :lasts)"),
@@ -121,6 +125,7 @@ async def replace_setup_link(db: AsyncConnection, token_hash: bytes, lasts: time
 
 
 async def use_setup_link(db: AsyncConnection, token_hash: bytes) -> bool:
+    """Use the link up; `False` when it was not live."""
     done = await db.execute(
         text("delete from setup_link where token_hash = :hash and expires_at > app.now()"), {"hash": token_hash}
     )

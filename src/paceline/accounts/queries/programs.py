@@ -28,6 +28,7 @@ class RefreshRow:
 async def insert_family(
     db: AsyncConnection, family_id: UUID, account_id: UUID, client: Client, lasts: timedelta
 ) -> None:
+    """A sign-in of a program: all tokens that follow from it end with it."""
     await db.execute(
         text(
             """
@@ -73,10 +74,12 @@ async def lock_refresh_token(db: AsyncConnection, token_hash: bytes) -> RefreshR
 
 
 async def mark_used(db: AsyncConnection, token_id: UUID) -> None:
+    """Note when a refresh token was used; it works once."""
     await db.execute(text("update refresh_token set used_at = app.now() where id = :id"), {"id": token_id})
 
 
 async def revoke_family(db: AsyncConnection, family_id: UUID) -> None:
+    """End all tokens of a program's sign-in."""
     await db.execute(
         text("update token_family set revoked_at = app.now() where id = :id and revoked_at is null"), {"id": family_id}
     )

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 async def insert_event(
     db: AsyncConnection, event_id: UUID, kind: str, actor_id: UUID | None, target_id: UUID | None, ip: str
 ) -> None:
+    """Keep a security fact: who did what to whom, and from where."""
     await db.execute(
         text(
             "insert into security_event (id, kind, actor_id, target_id, ip) values (:id, :kind, :actor, :target, :ip)"

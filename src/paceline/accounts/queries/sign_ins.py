@@ -32,6 +32,7 @@ class Client:
 async def insert_sign_in(
     db: AsyncConnection, sign_in_id: UUID, account_id: UUID, token_hash: bytes, client: Client, lasts: timedelta
 ) -> None:
+    """Store a browser's session by the hash of its token; it expires `lasts` from now."""
     await db.execute(
         text(
             """

@@ -18,6 +18,7 @@ class AccountGate:
     """Cookie or `Authorization: Bearer`. A request with the header is judged by it alone, whatever cookie came along."""
 
     async def resolve(self, request: Request, db: AsyncConnection, *, read_only: bool) -> Principal:
+        """Enter as who asks. Raises `AppError`: `auth_header_missing`, `token_invalid`, and what a dead credential is refused with."""
         header = request.headers.get("authorization")
         if header is not None:
             scheme, _, token = header.partition(" ")
@@ -30,9 +31,11 @@ class AccountGate:
         return _principal(await enter_by_cookie(db, token, read_only=read_only))
 
     async def touch(self, principal: Principal) -> None:
+        """Note that the credential was used."""
         await touch_credential(principal.credential, principal.credential_id)
 
     async def denied(self, request: Request, principal: Principal) -> None:
+        """Keep the fact that somebody asked for what they may not."""
         await keep_refusal(SecurityFact.ACCESS_DENIED, Actor(principal.account_id, client_of(request).ip))
 
 

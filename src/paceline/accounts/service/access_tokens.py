@@ -44,6 +44,7 @@ class InstanceKeys:
 
     @property
     def access_kid(self) -> str:
+        """Which key signed a token, as its header says; tells nothing of the key."""
         return hashlib.sha256(self.access).hexdigest()[:16]
 
 

@@ -78,6 +78,7 @@ _IN_USE = text(
 
 
 async def insert_gear(db: AsyncConnection, athlete_id: UUID, gear_id: UUID, values: dict[str, Any]) -> None:
+    """A new piece of gear; `values` by column."""
     await db.execute(_INSERT, {"athlete_id": athlete_id, "id": gear_id, **values})
 
 

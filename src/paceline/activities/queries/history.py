@@ -80,6 +80,7 @@ async def find_edit(db: AsyncConnection, edit_id: UUID) -> StoredEdit | None:
 
 
 async def mark_undone(db: AsyncConnection, edit_id: UUID) -> None:
+    """An edit that was taken back stays in the history."""
     await db.execute(_MARK_UNDONE, {"id": edit_id})
 
 

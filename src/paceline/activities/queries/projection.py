@@ -101,10 +101,12 @@ def _evidence(stored: dict[str, Any]) -> Evidence:
 
 
 def read_composed(stored: dict[str, Any]) -> Composed:
+    """What the column `activity.composed` holds."""
     return Composed(SourceFacts.from_json(stored["facts"]), Measured.from_json(stored["measured"]))
 
 
 def write_composed(composed: Composed) -> str:
+    """The JSON of that column."""
     return f'{{"facts":{composed.facts.to_json()},"measured":{composed.measured.to_json()}}}'
 
 

@@ -55,6 +55,7 @@ def _source_out(source: SourceRow) -> SourceOut:
 
 
 def lap_out(lap: Lap) -> LapOut:
+    """A lap as the API shows it."""
     return LapOut(
         started_at=instant(lap.started_at_ms),
         elapsed_s=lap.elapsed_s,

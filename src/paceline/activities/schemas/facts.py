@@ -79,6 +79,7 @@ class SourceFacts:
 
     @property
     def started_at(self) -> datetime:
+        """The start as an instant in UTC."""
         return instant(self.started_at_ms)
 
     def to_json(self) -> str:

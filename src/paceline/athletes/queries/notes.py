@@ -55,6 +55,7 @@ async def list_notes(
 
 
 async def find_note(db: AsyncConnection, note_id: UUID) -> Note | None:
+    """One note."""
     row = (await db.execute(text(_NOTE + " where id = :id"), {"id": note_id})).first()
     return _note(row) if row else None
 
@@ -84,5 +85,6 @@ async def save_note(db: AsyncConnection, note: Note) -> Note:
 
 
 async def delete_note(db: AsyncConnection, note_id: UUID) -> bool:
+    """`False` when there is no such note."""
     done = await db.execute(text("delete from profile_note where id = :id"), {"id": note_id})
     return done.rowcount == 1

@@ -18,6 +18,7 @@ async def list_privacy_zones(db: AsyncConnection) -> list[PrivacyZone]:
 
 
 async def find_privacy_zone(db: AsyncConnection, zone_id: UUID) -> PrivacyZone | None:
+    """One zone."""
     row = (await db.execute(text(_ZONE + " where id = :id"), {"id": zone_id})).first()
     return PrivacyZone(*row) if row else None
 
@@ -41,5 +42,6 @@ async def save_privacy_zone(db: AsyncConnection, zone: PrivacyZone) -> PrivacyZo
 
 
 async def delete_privacy_zone(db: AsyncConnection, zone_id: UUID) -> bool:
+    """`False` when there is no such zone."""
     done = await db.execute(text("delete from privacy_zone where id = :id"), {"id": zone_id})
     return done.rowcount == 1

@@ -18,6 +18,7 @@ _PROFILE = """
 
 
 async def find_profile(db: AsyncConnection) -> Profile | None:
+    """The profile, if the athlete has said anything yet."""
     row = (await db.execute(text(_PROFILE))).first()
     return _profile(row) if row else None
 
@@ -31,6 +32,7 @@ async def lock_profile(db: AsyncConnection) -> Profile:
 
 
 async def save_profile(db: AsyncConnection, profile: Profile) -> None:
+    """Write a profile that `lock_profile` has read."""
     await db.execute(
         text(
             """

@@ -63,6 +63,7 @@ async def find_threshold(db: AsyncConnection, threshold_id: UUID) -> StoredThres
 
 
 async def get_threshold(db: AsyncConnection, threshold_id: UUID) -> StoredThreshold:
+    """A threshold that is known to exist, dismissed or not."""
     return _stored((await db.execute(text(_THRESHOLD + " where id = :id"), {"id": threshold_id})).one())
 
 
@@ -152,14 +153,17 @@ async def delete_other_detections(db: AsyncConnection, from_day: date, found: Se
 
 
 async def confirm_threshold(db: AsyncConnection, threshold_id: UUID) -> None:
+    """Make a value the athlete's word."""
     await db.execute(text("update threshold set is_confirmed = true where id = :id"), {"id": threshold_id})
 
 
 async def dismiss_threshold(db: AsyncConnection, threshold_id: UUID) -> None:
+    """Take a found value out of use; it stays, so that it is not found again."""
     await db.execute(
         text("update threshold set is_confirmed = false, dismissed_at = app.now() where id = :id"), {"id": threshold_id}
     )
 
 
 async def delete_threshold(db: AsyncConnection, threshold_id: UUID) -> None:
+    """Forget a value that the athlete stated."""
     await db.execute(text("delete from threshold where id = :id"), {"id": threshold_id})

@@ -53,6 +53,7 @@ async def upsert_weights(db: AsyncConnection, weights: Sequence[Weight]) -> int:
 
 
 async def delete_weight(db: AsyncConnection, measured_on: date) -> bool:
+    """`False` when none was measured on that day."""
     done = await db.execute(
         text("delete from weight_measurement where measured_on = :measured_on"), {"measured_on": measured_on}
     )

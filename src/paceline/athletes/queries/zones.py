@@ -9,6 +9,7 @@ from paceline.infra.ids import new_id
 
 
 async def upsert_zone_choice(db: AsyncConnection, choice: ZoneChoice) -> None:
+    """The zones of a sport and kind from a day on; choosing again for that day replaces it."""
     await db.execute(
         text(
             """
@@ -30,6 +31,7 @@ async def upsert_zone_choice(db: AsyncConnection, choice: ZoneChoice) -> None:
 
 
 async def delete_zone_choices(db: AsyncConnection, family: str, kind: ZoneKind) -> None:
+    """Forget all choices of a sport and kind, so that the default holds."""
     await db.execute(
         text("delete from zone_set where sport_family = :family and kind = :kind"),
         {"family": family, "kind": kind.value},
