@@ -1,4 +1,4 @@
-"""The engine of this process and the metadata that all slices' tables hang on."""
+"""The engine of this process."""
 
 import select
 from collections.abc import AsyncGenerator
@@ -6,23 +6,13 @@ from contextlib import asynccontextmanager
 
 import psycopg
 from psycopg.types.array import ListBinaryDumper
-from sqlalchemy import MetaData, event, make_url
+from sqlalchemy import event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from paceline.infra.errors import AppError, ErrorKind
-
-metadata = MetaData(
-    naming_convention={
-        "pk": "%(table_name)s_pkey",
-        "fk": "%(table_name)s_%(column_0_name)s_fkey",
-        "ix": "%(table_name)s_%(column_0_name)s_idx",
-        "uq": "%(table_name)s_%(column_0_name)s_key",
-        "ck": "%(table_name)s_%(constraint_name)s_check",
-    }
-)
 
 # Lists travel in binary: as text every quote in a JSON document and every byte of a stream would be escaped one by one.
 psycopg.adapters.register_dumper(list, ListBinaryDumper)
@@ -85,6 +75,9 @@ async def close_engine() -> None:
 
 @asynccontextmanager
 async def transaction() -> AsyncGenerator[AsyncConnection]:
-    """One transaction with no identity: it sees no athlete's row. The doors build on it; nothing else uses it."""
+    """One transaction with no identity: it sees no athlete's row.
+
+    The doors build on it, and so does a request, whose first statement gives it an identity.
+    """
     async with engine().begin() as db:
         yield db
