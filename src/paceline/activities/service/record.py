@@ -1,7 +1,7 @@
 """Recording: what a feeder brings becomes an activity, joins a known one, or is known (or was deleted) already.
 
 Load, decide, save. All that is known of the new ones is read at once, the decisions are made in memory (so that two copies in one
-call find each other), and everything is written at once: about eight statements for any number of activities.
+call find each other), and everything is written at once: five statements for any number of activities, and those of the event.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

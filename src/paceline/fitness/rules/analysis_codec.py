@@ -2,7 +2,7 @@
 
 metrics     {"timer_s": …, "recorded_s": {…}, "flaws": [[code, detail]], "metrics": {key: number | [code, reason]}}
 histograms  zstd of int64: for each measure its number, how many bins, missing ms, bins as differences, ms in each
-curve       zstd of int32: fixed point at the standard durations, as differences; the lowest int32 is a missing mean
+curve       zstd of int32: fixed point at the durations of its measure, as differences; the lowest int32 is a missing mean
 holders     zstd of 16 bytes for each point of a combined curve: the id of the activity that holds it
 """
 
@@ -105,7 +105,7 @@ def _read_histograms(numbers: np.ndarray[Any, np.dtype[np.int64]]) -> Iterator[t
 
 
 def encode_curve(measure: Measure, means: Column) -> bytes:
-    """A curve at the standard durations."""
+    """A curve at the durations of its measure."""
     steps = np.where(np.isnan(means), _MISSING, np.rint(means * CURVE_STEPS[measure])).astype("<i4")
     # int32 wraps around, in both directions alike, so that the missing mark survives the differences.
     return _compress(np.diff(steps, prepend=np.zeros(1, dtype="<i4")).astype("<i4").tobytes())

@@ -1,1 +1,1 @@
-"""What the rest of the program may ask of imports, a module a topic: `batches`, `working`, `watching`, `rollback`."""
+"""What the rest of the program may ask of imports, a module a topic: `batches`, `working`, `watching`, `storage`."""

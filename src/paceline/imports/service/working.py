@@ -1,6 +1,6 @@
-"""Working on a batch: a bounded slice of it under a lease, each file in a transaction of its own.
+"""Working on a batch: a bounded slice of it under a lease, each file whole in one transaction.
 
-    claim → list what is not listed → for each file: read, decode in a child, write → end
+    claim → list what is not listed → files on their way: read, decoded in children, written → end
     queued   listing                 running                                        completed | cancelled | failed
 
 Whatever happens to this process, the tables say what is left to do. A file counts as begun before it is read, so that one that kills the

@@ -1,6 +1,7 @@
 """The second door: the session that sees across athletes, where a table lets the system role.
 
-Protected: only sign-in, the dispatcher, webhook routing, the command line and tasks import it.
+Protected: only accounts, tasks, the rate limits, the entrypoints and the jobs that look for athletes with work import it
+(`system-door` in pyproject.toml).
 """
 
 from collections.abc import AsyncGenerator
