@@ -4,7 +4,7 @@ import os
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
-from datetime import timedelta
+from datetime import date, timedelta
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from pathlib import Path
 from uuid import UUID
@@ -23,6 +23,7 @@ from paceline.accounts.service import hashing
 from paceline.entrypoints import wiring
 from paceline.entrypoints.web import create_app
 from paceline.infra import clock
+from paceline.infra.db.athlete import athlete_session
 from paceline.infra.db.engine import close_engine, engine, open_engine
 from paceline.infra.db.migrate import ensure_schema
 from paceline.infra.db.roles import Roles, ensure_roles
@@ -125,6 +126,14 @@ async def client(settings: Settings) -> AsyncIterator[httpx2.AsyncClient]:
 
 TEST_PASSWORD = "a rather long password of tests"
 SignUp = Callable[[str], Awaitable[httpx2.AsyncClient]]
+Marks = Callable[[], Awaitable[dict[str, date]]]
+
+
+async def take_marks(athlete_id: UUID) -> dict[str, date]:
+    """What was published for an athlete since the last look: subject → earliest day."""
+    async with athlete_session(athlete_id) as db:
+        rows = (await db.execute(text("delete from dirty_mark returning subject, earliest_on"))).all()
+    return {row.subject: row.earliest_on for row in rows}
 
 
 @pytest.fixture

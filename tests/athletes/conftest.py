@@ -1,19 +1,14 @@
 """Two athletes signed in, and what was published for the first."""
 
-from collections.abc import Awaitable, Callable
-from datetime import date
+from functools import partial
 from uuid import UUID
 
 import httpx2
 import pytest
-from sqlalchemy import text
 
 from paceline.athletes.events import JudgementChanged, TimeZoneChanged
 from paceline.infra import events
-from paceline.infra.db.athlete import athlete_session
-
-SignUp = Callable[[str], Awaitable[httpx2.AsyncClient]]
-Marks = Callable[[], Awaitable[dict[str, date]]]
+from tests.conftest import Marks, SignUp, take_marks
 
 
 @pytest.fixture
@@ -38,9 +33,4 @@ def published(athlete: httpx2.AsyncClient, athlete_id: UUID) -> Marks:
         }
     )
 
-    async def take() -> dict[str, date]:
-        async with athlete_session(athlete_id) as db:
-            rows = (await db.execute(text("delete from dirty_mark returning subject, earliest_on"))).all()
-        return {row.subject: row.earliest_on for row in rows}
-
-    return take
+    return partial(take_marks, athlete_id)

@@ -1,12 +1,11 @@
 """Two signed-in athletes."""
 
-from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 import httpx2
 import pytest
 
-SignUp = Callable[[str], Awaitable[httpx2.AsyncClient]]
+from tests.conftest import SignUp
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import pytest
 
 from paceline.imports.service.decoders import decoders
 from paceline.imports.service.workshop import Workshop
+from paceline.infra.settings import Settings
 from tests.imports.runs import Importer
 
 
@@ -23,6 +24,14 @@ def inbox(tmp_path: Path) -> Path:
     folder = tmp_path / "inbox"
     folder.mkdir()
     return folder
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database: str, inbox: Path) -> Settings:
+    """An instance that allows one folder to import from."""
+    return Settings(
+        data_dir=tmp_path / "data", database_url=database, workers=1, import_dirs=str(inbox), _env_file=None
+    )
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import asyncio
 import hashlib
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -15,20 +14,11 @@ from paceline.imports.routes import uploads
 from paceline.imports.routes.uploads import upload_limit_of
 from paceline.infra.db.athlete import athlete_session
 from paceline.infra.ids import new_id
-from paceline.infra.settings import Settings
 from tests.builders.archive import build_zip
+from tests.conftest import SignUp
 from tests.imports.runs import Importer, fit, put
 
-SignUp = Callable[[str], Awaitable[httpx2.AsyncClient]]
 API = "/api/v1/imports"
-
-
-@pytest.fixture
-def settings(tmp_path: Path, database: str, inbox: Path) -> Settings:
-    """An instance that allows one folder to import from."""
-    return Settings(
-        data_dir=tmp_path / "data", database_url=database, workers=1, import_dirs=str(inbox), _env_file=None
-    )
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """The stream of live events: it tells of changes and progress, ends with its credential, and is bounded."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager
 from typing import Any
 from uuid import UUID
@@ -15,9 +15,9 @@ from paceline.entrypoints.web import FEEDS
 from paceline.infra.settings import Settings
 from paceline.infra.web import problems
 from paceline.infra.web.live import Pace, events_router, stream_of
+from tests.conftest import SignUp
 from tests.imports.runs import Importer, fit
 
-SignUp = Callable[[str], Awaitable[httpx2.AsyncClient]]
 QUICK = Pace(look_every_s=0.01, heartbeat_s=0.05)
 
 

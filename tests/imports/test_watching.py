@@ -1,11 +1,9 @@
 """Watched folders: a file is imported once it stays the same, and not looked at again while it does."""
 
 import os
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from uuid import UUID
 
-import httpx2
 import pytest
 
 from paceline.imports import jobs
@@ -15,18 +13,10 @@ from paceline.infra.db.athlete import athlete_session
 from paceline.infra.errors import AppError
 from paceline.infra.settings import Settings
 from tests.builders.archive import build_zip
+from tests.conftest import SignUp
 from tests.imports.runs import Importer, fit, put
 
-SignUp = Callable[[str], Awaitable[httpx2.AsyncClient]]
 API = "/api/v1/imports/folders"
-
-
-@pytest.fixture
-def settings(tmp_path: Path, database: str, inbox: Path) -> Settings:
-    """An instance that allows one folder to import from."""
-    return Settings(
-        data_dir=tmp_path / "data", database_url=database, workers=1, import_dirs=str(inbox), _env_file=None
-    )
 
 
 @pytest.fixture

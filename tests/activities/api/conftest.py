@@ -1,13 +1,12 @@
 """Two athletes signed in, activities of the first one, and what was published for it."""
 
 from collections.abc import Awaitable, Callable
-from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 import httpx2
 import pytest
-from sqlalchemy import text
 
 from paceline.activities.events import ActivityChanged, ActivityRecorded, ActivityRemoved
 from paceline.activities.schemas import NewActivity
@@ -15,12 +14,11 @@ from paceline.activities.service.record import record
 from paceline.infra import events
 from paceline.infra.db.athlete import athlete_session
 from tests.activities.builders import START_MS, file_activity, leg, original
-from tests.conftest import SignUp
+from tests.conftest import Marks, SignUp, take_marks
 
 HOUR_MS = 3_600_000
 DAY_MS = 24 * HOUR_MS
 
-Marks = Callable[[], Awaitable[dict[str, date]]]
 Record = Callable[..., Awaitable[UUID]]
 Json = dict[str, Any]
 
@@ -59,12 +57,7 @@ def published(ana: httpx2.AsyncClient, athlete_id: UUID) -> Marks:
         ActivityRemoved: (events.Subscription("removed", "tasks.process"),),
     })  # fmt: skip
 
-    async def take() -> dict[str, date]:
-        async with athlete_session(athlete_id) as db:
-            rows = (await db.execute(text("delete from dirty_mark returning subject, earliest_on"))).all()
-        return {row.subject: row.earliest_on for row in rows}
-
-    return take
+    return partial(take_marks, athlete_id)
 
 
 def ride(name: str, *, start_ms: int, seconds: int = 600, **changes: Any) -> tuple[NewActivity, bytes]:
