@@ -72,9 +72,9 @@ def measure(
     """
     leg = _Leg(facts, recording or recording_of(samples, facts.pauses, family))
     distance_m = facts.distance_m or _distance(leg)
-    fastest = _largest(leg.recording.clean("speed_mps"))
+    fastest_mps = _largest(leg.recording.clean("speed_mps"))
     moving_s = _moving(leg) if family in STANDING_IS_REST else _timed(leg, family)
-    moving_s = _long_enough(leg, moving_s, distance_m, fastest)
+    moving_s = _long_enough(leg, moving_s, distance_m, fastest_mps)
     average_speed = distance_m / moving_s if distance_m and moving_s else None
     change = _elevation(leg, altitude_source)
     return Measured(
@@ -84,7 +84,7 @@ def measure(
         ascent_m=leg.said("total_ascent_m") or (change.gain_m if change else facts.summary.get("total_ascent_m")),
         descent_m=leg.said("total_descent_m") or (change.loss_m if change else facts.summary.get("total_descent_m")),
         average_speed_mps=average_speed or leg.said("avg_speed_mps"),
-        max_speed_mps=_at_least(fastest, average_speed, leg.family) or leg.said("max_speed_mps"),
+        max_speed_mps=_at_least(fastest_mps, average_speed, leg.family) or leg.said("max_speed_mps"),
         **_heart_rate(leg),
         **_power(leg),
         average_cadence_rpm=_mean(leg, Channel.CADENCE, without_zero=True) or leg.said("avg_cadence_rpm"),
@@ -114,11 +114,11 @@ def _source_s(leg: _Leg) -> float | None:
     return _first_known(leg.facts.moving_s, leg.said("total_moving_time_s"), leg.facts.timer_s)
 
 
-def _at_least(fastest: float | None, average_mps: float | None, family: Family) -> float | None:
+def _at_least(fastest_mps: float | None, average_mps: float | None, family: Family) -> float | None:
     """A speed sensor that woke late saw less than the distance proves."""
-    if not fastest or not average_mps or average_mps > SPEED_CAP_MPS[family]:
-        return fastest
-    return max(fastest, average_mps)
+    if not fastest_mps or not average_mps or average_mps > SPEED_CAP_MPS[family]:
+        return fastest_mps
+    return max(fastest_mps, average_mps)
 
 
 def _timed(leg: _Leg, family: SportFamily) -> float | None:
@@ -128,11 +128,13 @@ def _timed(leg: _Leg, family: SportFamily) -> float | None:
     return _source_s(leg) or leg.recording.timer_s or None
 
 
-def _long_enough(leg: _Leg, moving_s: float | None, distance_m: float | None, fastest: float | None) -> float | None:
+def _long_enough(
+    leg: _Leg, moving_s: float | None, distance_m: float | None, fastest_mps: float | None
+) -> float | None:
     """Moving time within the timer, and within it no shorter than the distance takes at the fastest speed there was."""
     if moving_s is None:
         return None
-    needed_s = (distance_m or 0.0) / (fastest or SPEED_CAP_MPS[leg.family])
+    needed_s = (distance_m or 0.0) / (fastest_mps or SPEED_CAP_MPS[leg.family])
     limits = [limit for limit in (leg.facts.timer_s, leg.facts.elapsed_s) if limit and limit > 0]
     return min(max(moving_s, needed_s), *limits) if limits else moving_s
 

@@ -24,7 +24,7 @@ class Clock:
     `shift_s` makes a time of a clock that was not set a true one; None where nothing in the file says how.
     """
 
-    middle: float | None
+    middle_s: float | None
     shift_s: float | None = None
 
     @classmethod
@@ -41,7 +41,7 @@ class Clock:
     @property
     def is_set(self) -> bool:
         """Whether the times of the records are dates."""
-        return self.middle is None or self.middle >= _FIRST_DATE
+        return self.middle_s is None or self.middle_s >= _FIRST_DATE
 
     def corrected(self, seconds: Column) -> Column:
         """The times with those of a clock that was not set made true, where the file says how."""
@@ -50,7 +50,7 @@ class Clock:
     def believe(self, seconds: Column) -> Column:
         """The corrected times with NaN for those a month off the recording: a clock not set yet, or damage."""
         seconds = self.corrected(seconds)
-        far = seconds < _FIRST_DATE if self.middle is None else np.abs(seconds - self.middle) > _PLAUSIBLE_S
+        far = seconds < _FIRST_DATE if self.middle_s is None else np.abs(seconds - self.middle_s) > _PLAUSIBLE_S
         return np.where(far, np.nan, seconds)
 
     def usable_rows(self, seconds: Column) -> tuple[NDArray[np.intp], tuple[Flaw, ...]]:

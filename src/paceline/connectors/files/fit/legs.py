@@ -78,12 +78,12 @@ def _shares(
     laps, lengths = read_laps(messages, clock), read_lengths(messages, clock)
     owners: list[Session | None] = [*sessions] or [None]
     # What lies before the first start is the first leg's, so its start need not be known.
-    begins = np.array([one.start for one in sessions[1:]])
+    begins = np.array([one.start_s for one in sessions[1:]])
     owner_of_row = np.searchsorted(begins, records.seconds[rows], side="right")
     lap_starts = [lap.started_at_ms / 1000 - EPOCH_S for lap in laps]
     owner_of_lap = np.searchsorted(begins, np.array(lap_starts), side="right").tolist()
     # A length is placed by its end, so one that ends as the next leg begins is still the leg's before.
-    owner_of_length = np.searchsorted(begins, np.array([one.end for one in lengths]), side="left").tolist()
+    owner_of_length = np.searchsorted(begins, np.array([one.end_s for one in lengths]), side="left").tolist()
     fallback = read_sport(messages)
     shares: list[_Share] = []
     flaws: list[Flaw] = []
@@ -116,7 +116,7 @@ def _from_own_start(samples: Samples, run_on_m: float) -> tuple[Samples, float]:
 def _belong_together(before: _Share, after: _Share, multi: bool) -> bool:
     if before.session is None or after.session is None:
         return False
-    if after.session.start - max(before.session.end, before.session.start) > _FAR_APART_S:
+    if after.session.start_s - max(before.session.end_s, before.session.start_s) > _FAR_APART_S:
         return False
     return multi or before.sport[0] != after.sport[0] or TRANSITION_SPORT in (before.sport[0], after.sport[0])
 
@@ -157,9 +157,9 @@ def _leg(share: _Share, pauses: list[Pause], utc_offset_s: int | None) -> Record
 def _start_ms(share: _Share) -> int | None:
     """The session's own start unless it is missing or lies behind its samples."""
     first_ms = int(share.samples.at_ms[0]) if len(share.samples) else None
-    if share.session is None or math.isnan(share.session.start):
+    if share.session is None or math.isnan(share.session.start_s):
         return first_ms
-    start_ms = to_unix_ms(share.session.start)
+    start_ms = to_unix_ms(share.session.start_s)
     return start_ms if first_ms is None else min(start_ms, first_ms)
 
 
@@ -173,7 +173,7 @@ def _distance_m(session: Session | None, samples: Samples) -> float | None:
 def _samples_of_lengths(share: _Share) -> Samples:
     """A pool swim without records: the distance at the end of every active length."""
     pool_m = share.session.summary.get("pool_length_m") if share.session else None
-    ends = [to_unix_ms(one.end) for one in share.lengths if one.active]
+    ends = [to_unix_ms(one.end_s) for one in share.lengths if one.active]
     if not pool_m or not ends:
         return share.samples
     at_ms, counts = np.unique(np.array(ends, dtype=np.int64), return_counts=True)

@@ -50,7 +50,7 @@ _MAX_OFFSET_S: Final = 14 * 3600
 class Session:
     """A session message. Times are FIT seconds; None where the device wrote nothing."""
 
-    start: float
+    start_s: float
     elapsed_s: float | None
     timer_s: float | None
     distance_m: float | None
@@ -59,16 +59,16 @@ class Session:
     summary: dict[str, float]
 
     @property
-    def end(self) -> float:
+    def end_s(self) -> float:
         """FIT seconds of the end, the start when the length is unknown."""
-        return self.start + (self.elapsed_s or 0)
+        return self.start_s + (self.elapsed_s or 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Length:
     """A swum length: FIT seconds of its end."""
 
-    end: float
+    end_s: float
     active: bool
 
 
@@ -99,9 +99,9 @@ def read_sessions(messages: MessageSet, clock: Clock) -> list[Session]:
         Session(starts[row], elapsed[row], timers[row], distances[row], whole(sports[row]), whole(subs[row]), summary)
         for row, summary in enumerate(summaries)
     ]
-    unique = {(one.start, one.elapsed_s, one.sport): one for one in found}
+    unique = {(one.start_s, one.elapsed_s, one.sport): one for one in found}
     # An unknown start sorts last, so that it never takes the records of a session that has one.
-    ordered = sorted(unique.values(), key=lambda one: (math.isnan(one.start), one.start if one.start > 0 else 0))
+    ordered = sorted(unique.values(), key=lambda one: (math.isnan(one.start_s), one.start_s if one.start_s > 0 else 0))
     single = [one for one in ordered if one.sport != MULTISPORT_SPORT]
     return single if len(single) > 1 else ordered
 
