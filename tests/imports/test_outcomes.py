@@ -154,18 +154,30 @@ async def test_a_name_that_is_not_utf8_is_shown_as_text_and_read(importer: Impor
     # Listed by one process, read by the next.
     assert await work_slice(importer.athlete_id, batch.id, replace(importer.workshop, slice_s=-1.0)) is SliceEnd.MORE
     done = await importer.finish(batch.id)
-    assert counts(done) == (4, 0, 0, 1)
+    assert counts(done) == (5, 0, 0, 0)
     rows = await importer.rows("select path, outcome from import_item")
     assert sorted((row["path"].removeprefix(str(folder)), row["outcome"]) for row in rows) == [
         ("/Z\\xfcrich/c%25.fit", "imported"),
         ("/a.fit", "imported"),
         ("/b\\xff.fit", "imported"),
         ("/b\\xff.fit", "imported"),
-        ("/c\\xfe.zip", "failed"),
+        ("/c\\xfe.zip/x.fit", "imported"),
     ]
-    assert await importer.count("activity") == 4
+    assert await importer.count("activity") == 5
     names = await importer.rows("select file_name from activity_source")
-    assert sorted(row["file_name"] for row in names) == ["a.fit", "b\\xff.fit", "b\\xff.fit", "c%25.fit"]
+    assert sorted(row["file_name"] for row in names) == ["a.fit", "b\\xff.fit", "b\\xff.fit", "c%25.fit", "x.fit"]
+
+
+async def test_what_is_handed_in_by_a_name_that_is_not_utf8_is_read(importer: Importer, tmp_path: Path) -> None:
+    put_raw(
+        tmp_path, {b"a\xff.fit": fit(0), b"Z\xfcrich/b.fit": fit(1), b"Z\xfcrich/c.zip": build_zip({"c.fit": fit(2)})}
+    )
+    names = [Path(os.fsdecode(os.fsencode(tmp_path) + name)) for name in (b"/a\xff.fit", b"/Z\xfcrich")]
+    batch = await importer.paths(*names)
+    assert (batch.label, counts(batch)) == ("a\\xff.fit and 1 more", (3, 0, 0, 0))
+    assert [row["path"] for row in await importer.rows("select path from import_item order by item_no")] == [
+        f"{tmp_path}/{name}" for name in ("a\\xff.fit", "Z\\xfcrich/b.fit", "Z\\xfcrich/c.zip/c.fit")
+    ]
 
 
 async def test_a_folder_that_cannot_be_opened_is_named(

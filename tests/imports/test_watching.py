@@ -48,6 +48,14 @@ async def test_a_file_is_taken_when_two_looks_agree(importer: Importer, watched:
     assert await importer.count("activity") == 1
 
 
+async def test_files_whose_names_are_not_utf8_are_taken(importer: Importer, watched: Path) -> None:
+    for name, content in {b"a\xff.fit": fit(0), b"b\xff.zip": build_zip({"b.fit": fit(1)})}.items():
+        Path(os.fsdecode(os.fsencode(watched) + b"/" + name)).write_bytes(content)
+    assert [await _scan(importer), await _scan(importer), await _scan(importer)] == [0, 2, 0]
+    assert await _finish_all(importer) == 1
+    assert await importer.count("activity") == 2
+
+
 async def test_a_file_still_being_copied_waits(importer: Importer, watched: Path) -> None:
     put(watched, {"a.fit": fit(0)[:500]})
     assert await _scan(importer) == 0

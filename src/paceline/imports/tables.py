@@ -115,7 +115,7 @@ class WatchedFile:
 
 @dataclass(frozen=True, slots=True)
 class NewOrigin:
-    """A path, or the name of an uploaded file with its original."""
+    """A path as `paths.stored_path` keeps it, or the name of an uploaded file with its original."""
 
     path: str
     sha256: bytes | None = None

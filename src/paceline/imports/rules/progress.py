@@ -3,17 +3,17 @@
 from collections.abc import Sequence
 from pathlib import PurePath
 
-from paceline.imports.tables import Batch, NewOrigin
+from paceline.imports.tables import Batch
 
 _LEAST_DONE = 3
 """Files before which a forecast would be a guess."""
 _LONGEST_LABEL = 200
 
 
-def label_of(origins: Sequence[NewOrigin]) -> str:
+def label_of(paths: Sequence[str]) -> str:
     """The name of the first thing handed in, and how many more there are."""
-    name = PurePath(origins[0].path).name or origins[0].path
-    more = f" and {len(origins) - 1} more" if len(origins) > 1 else ""
+    name = PurePath(paths[0]).name or paths[0]
+    more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
     return name[: _LONGEST_LABEL - len(more)] + more
 
 

@@ -12,6 +12,7 @@ from paceline.imports.queries import batches as queries
 from paceline.imports.queries import items
 from paceline.imports.rules.progress import label_of
 from paceline.imports.service import holder
+from paceline.imports.service.paths import shown_path, stored_path
 from paceline.imports.tables import Batch, BatchOrigin, ItemOutcome, ItemResult, NewBatch, NewOrigin
 from paceline.infra import blobs
 from paceline.infra.crashpoints import crashpoint, register
@@ -33,7 +34,9 @@ async def create_batch(
 ) -> Batch:
     """A batch of what is handed in. Unless a command made it, which works on it itself, a job is asked for in the same transaction."""
     batch_id = new_id()
-    new = NewBatch(batch_id, origin, label or label_of(origins), restore_deleted, origins)
+    new = NewBatch(
+        batch_id, origin, label or label_of([shown_path(one.path) for one in origins]), restore_deleted, origins
+    )
     await queries.insert_batch(db, athlete_id, new)
     if origin != "command":
         await enqueue_slice(db, athlete_id, batch_id)
@@ -51,7 +54,7 @@ async def resume_or_create(
     db: AsyncConnection, athlete_id: UUID, paths: Sequence[Path], *, restore_deleted: bool
 ) -> tuple[Batch, bool]:
     """The unfinished batch of the same command, and `True`; else a new one."""
-    names = [str(path) for path in paths]
+    names = [stored_path(str(path)) for path in paths]
     found = await queries.find_open_command(db, names, restore_deleted=restore_deleted)
     if found is not None:
         return await get_batch(db, found), True

@@ -11,7 +11,7 @@ from paceline.connectors.files.archive.base import is_activity_name
 from paceline.connectors.files.archive.source import text_of_path
 from paceline.connectors.files.containers import ZIP_MAGICS
 from paceline.imports.rules.outcomes import outcome_of_problem
-from paceline.imports.service.paths import stored_member
+from paceline.imports.service.paths import stored_path
 from paceline.imports.tables import NewItem, OriginKind
 
 _MOST_FILES = 100_000
@@ -19,7 +19,7 @@ _MOST_FILES = 100_000
 
 @dataclass(frozen=True, slots=True)
 class FoundZip:
-    """A zip in a folder: an origin of its own."""
+    """A zip in a folder: an origin of its own; `path` as `stored_path` keeps it."""
 
     path: str
 
@@ -111,12 +111,10 @@ def _list_file(path: Path, member: str, shown: str) -> Iterator[NewItem | FoundZ
         yield _below(shown, member, "link_not_followed", _LINK)
     elif path.name.startswith("."):
         yield _below(shown, member, "file_is_hidden", "Hidden files are left out.")
-    elif not is_zip:
-        yield NewItem(f"{shown}/{text_of_path(member)}", stored_member(member))
-    elif text_of_path(str(path)) == str(path):
-        yield FoundZip(str(path))
+    elif is_zip:
+        yield FoundZip(stored_path(str(path)))
     else:
-        yield _below(shown, member, "name_not_utf8", "The name is not UTF-8. Rename the archive, or its folder.")
+        yield NewItem(f"{shown}/{text_of_path(member)}", stored_path(member))
 
 
 _LINK = "This is a link; links in a folder are not followed."

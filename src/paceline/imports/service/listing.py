@@ -11,7 +11,7 @@ from paceline.imports.queries import batches, items
 from paceline.imports.rules.outcomes import outcome_of_problem
 from paceline.imports.service.contents import FoundZip, kind_of, list_origin
 from paceline.imports.service.leasing import Hold
-from paceline.imports.service.paths import check_unmoved
+from paceline.imports.service.paths import check_unmoved, path_of_stored, shown_path
 from paceline.imports.service.sources import spool
 from paceline.imports.service.workshop import Workshop
 from paceline.imports.tables import NewItem, Origin, OriginKind
@@ -57,10 +57,10 @@ async def _locate(
         if kind == "archive":
             return await spool(workshop.spool_dir, hold.athlete_id, origin.sha256), kind, None
         return workshop.spool_dir, kind, None
-    path = Path(origin.path)
+    path = Path(path_of_stored(origin.path))
     try:
         if (roots := workshop.roots_of(hold.batch.origin)) is not None:
-            path = check_unmoved(origin.path, roots)
+            path = check_unmoved(str(path), roots)
         return path, origin.kind or await asyncio.to_thread(kind_of, path), None
     except AppError as problem:
         return path, "file", UnreadableFileError(problem.code, problem.message)
@@ -76,10 +76,11 @@ async def _kind_of_upload(hold: Hold, sha256: bytes) -> OriginKind:
 
 
 async def _list(hold: Hold, origin: Origin, place: Path, kind: OriginKind, problem: UnreadableFileError | None) -> None:
+    shown = shown_path(origin.path)
     if problem is None:
-        found = list_origin(place, kind, origin.path)
+        found = list_origin(place, kind, shown)
     else:
-        found = iter([NewItem(origin.path, "", outcome_of_problem(problem.code), problem.code, problem.message)])
+        found = iter([NewItem(shown, "", outcome_of_problem(problem.code), problem.code, problem.message)])
     zips: list[str] = []
     while chunk := await asyncio.to_thread(_next_of, found):
         zips += [one.path for one in chunk if isinstance(one, FoundZip)]

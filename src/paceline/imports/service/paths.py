@@ -45,18 +45,23 @@ def check_unmoved(path: str, roots: Sequence[Path]) -> Path:
     return real
 
 
-def stored_member(member: str) -> str:
-    """How a path below a folder is kept as text: as it is, or, where its bytes are no UTF-8, as these behind `//`.
+def stored_path(path: str) -> str:
+    """How a path is kept as text: as it is, or, where its bytes are no UTF-8, as these behind `//`.
 
-    No path below a folder begins so: each is kept in its own way, and the very file is found again.
+    No real path, and none below a folder, begins so: each is kept in its own way, and the very file is found again.
     """
-    return member if text_of_path(member) == member else _QUOTED + quote_from_bytes(os.fsencode(member))
+    return path if text_of_path(path) == path else _QUOTED + quote_from_bytes(os.fsencode(path))
 
 
-def path_of_member(member: str) -> str:
-    """The path that `stored_member` kept."""
-    is_quoted = member.startswith(_QUOTED)
-    return os.fsdecode(unquote_to_bytes(member.removeprefix(_QUOTED))) if is_quoted else member
+def path_of_stored(stored: str) -> str:
+    """The path that `stored_path` kept."""
+    is_quoted = stored.startswith(_QUOTED)
+    return os.fsdecode(unquote_to_bytes(stored.removeprefix(_QUOTED))) if is_quoted else stored
+
+
+def shown_path(stored: str) -> str:
+    """What people are shown of the path that `stored_path` kept."""
+    return text_of_path(path_of_stored(stored))
 
 
 def read_file(path: Path, folder: Path) -> bytes:

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from paceline.connectors.base import UnreadableFileError
 from paceline.connectors.files.archive import ArchiveRow, Entry, EntryKind, open_archive
-from paceline.imports.service.paths import path_of_member, read_file
+from paceline.imports.service.paths import path_of_stored, read_file
 from paceline.imports.tables import Item, Origin
 from paceline.infra import blobs
 from paceline.infra.clock import utc_now
@@ -58,7 +58,7 @@ class Finder:
                 case "archive":
                     return self._in_archive(origin.origin_no, place, item.member)
                 case "folder":
-                    return Found(read_file(place / path_of_member(item.member), place))
+                    return Found(read_file(place / path_of_stored(item.member), place))
                 case _:
                     return Found(read_file(place, place))
         except UnreadableFileError as problem:

@@ -14,7 +14,7 @@ from paceline.imports.errors import folder_not_found, path_refused
 from paceline.imports.queries import folders as queries
 from paceline.imports.service.batches import create_batch
 from paceline.imports.service.contents import FoundZip, list_folder
-from paceline.imports.service.paths import check_unmoved, resolve_allowed
+from paceline.imports.service.paths import check_unmoved, path_of_stored, resolve_allowed, stored_path
 from paceline.imports.tables import NewOrigin, WatchedFile, WatchedFolder
 from paceline.infra.crashpoints import crashpoint, register
 from paceline.infra.db.athlete import athlete_session
@@ -83,14 +83,19 @@ def _is_same(one: WatchedFile, other: WatchedFile | None) -> bool:
 
 
 def _look(folder: Path) -> dict[str, WatchedFile]:
-    """Activity files and zips below a folder with size and time. Raises `UnreadableFileError`."""
+    """Activity files and zips below a folder with size and time, by their stored paths. Raises `UnreadableFileError`."""
     seen: dict[str, WatchedFile] = {}
     for one in list_folder(folder, str(folder)):
-        if not isinstance(one, FoundZip) and one.outcome is not None:
+        if isinstance(one, FoundZip):
+            path = path_of_stored(one.path)
+        elif one.outcome is None:
+            path = str(folder / path_of_stored(one.member))
+        else:
             continue
         try:
-            state = os.lstat(one.path)
+            state = os.lstat(path)
         except OSError:
             continue
-        seen[one.path] = WatchedFile(one.path, state.st_size, state.st_mtime_ns, None)
+        stored = stored_path(path)
+        seen[stored] = WatchedFile(stored, state.st_size, state.st_mtime_ns, None)
     return seen
