@@ -1,5 +1,6 @@
 """What comes of each file: imported once, told apart, and never in the way of the others."""
 
+import asyncio
 import gzip
 import os
 from dataclasses import replace
@@ -178,6 +179,13 @@ async def test_what_is_handed_in_by_a_name_that_is_not_utf8_is_read(importer: Im
     assert [row["path"] for row in await importer.rows("select path from import_item order by item_no")] == [
         f"{tmp_path}/{name}" for name in ("a\\xff.fit", "Z\\xfcrich/b.fit", "Z\\xfcrich/c.zip/c.fit")
     ]
+
+
+async def test_a_pipe_that_is_handed_in_is_not_waited_for(importer: Importer, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.fit")
+    async with asyncio.timeout(20):
+        outcomes = await importer.outcomes(await importer.paths(tmp_path / "a.fit", Path("/dev/null")))
+    assert outcomes == {"a.fit": ("skipped", "archive_not_a_file"), "null": ("skipped", "archive_not_a_file")}
 
 
 async def test_a_folder_that_cannot_be_opened_is_named(

@@ -1,6 +1,7 @@
 """What an origin holds: one file, a folder and all below it, or an archive. Blocking; run in a thread."""
 
 import os
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,7 +31,10 @@ def kind_of(path: Path) -> OriginKind:
         with open_archive(path) as archive:
             return "folder" if archive.kind is ArchiveKind.FOLDER else "archive"
     try:
-        with path.open("rb") as file:
+        # A pipe nobody writes to would keep an ordinary open waiting for ever, and a device may never end.
+        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise UnreadableFileError("archive_not_a_file", "This is a link or a device, not a file.")
             return "archive" if file.read(4) in ZIP_MAGICS else "file"
     except OSError as problem:
         raise UnreadableFileError("file_unreadable", f"It cannot be read: {problem.strerror}.") from problem
