@@ -93,6 +93,8 @@ async def test_a_database_that_does_not_answer_is_a_system_error(instance: Case,
     away = Case(instance.superuser_url, "postgresql://nobody@127.0.0.1:9/nothing", instance.data_dir)
     run = away.run("import", str(folder))
     assert (run.status, run.out) == (1, "")
+    assert run.err.startswith("paceline: The database does not let us in: ")
+    assert "Traceback" not in run.err
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 import orjson
 import structlog
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, OperationalError
 
 from paceline.infra.db.engine import close_engine, open_engine
 from paceline.infra.db.migrate import ensure_schema
 from paceline.infra.db.roles import Roles, check_app_role, ensure_roles, role_statements, roles_of
+from paceline.infra.errors import AppError, ErrorKind
 from paceline.infra.settings import Settings
 
 if TYPE_CHECKING:
@@ -85,8 +86,13 @@ async def _kept_running(server: "Server", data_dir: Path) -> AsyncGenerator[None
 
 
 async def _ready(addresses: DatabaseAddresses) -> DatabaseAddresses:
-    ensure_schema(addresses.app_url, addresses.owner_url, addresses.roles)
-    await check_app_role(addresses.app_url, addresses.roles)
+    try:
+        ensure_schema(addresses.app_url, addresses.owner_url, addresses.roles)
+        await check_app_role(addresses.app_url, addresses.roles)
+    except OperationalError as problem:
+        raise AppError(
+            "database_unreachable", f"The database does not let us in: {problem}", ErrorKind.UNAVAILABLE
+        ) from problem
     return addresses
 
 
