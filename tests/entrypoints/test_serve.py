@@ -26,6 +26,21 @@ def port() -> Iterator[int]:
         yield probe.getsockname()[1]
 
 
+def test_a_data_directory_that_cannot_be_written_is_told_in_a_sentence(tmp_path: Path, port: int) -> None:
+    (tmp_path / "secrets").touch()
+    run = subprocess.run(
+        [*_PROGRAM, "migrate"],
+        env=_environment(tmp_path, port),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert run.returncode == 1
+    assert run.stderr.startswith("paceline: The data directory cannot be used: ")
+    assert _postmasters(tmp_path) == []
+
+
 def _postmasters(data_dir: Path) -> list[Path]:
     return list(data_dir.rglob("postmaster.pid"))
 

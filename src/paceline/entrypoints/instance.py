@@ -109,13 +109,18 @@ async def instance(settings: Settings) -> AsyncGenerator[DatabaseAddresses]:
 
 def _passwords(path: Path) -> dict[str, str]:
     """The passwords of the embedded database's roles, made on first use; nobody ever types them."""
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        fresh = path.with_suffix(".new")
-        fresh.touch(mode=0o600)
-        fresh.write_bytes(orjson.dumps({"owner": secrets.token_urlsafe(24), "app": secrets.token_urlsafe(24)}))
-        fresh.rename(path)
-    return orjson.loads(path.read_bytes())
+    try:
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            fresh = path.with_suffix(".new")
+            fresh.touch(mode=0o600)
+            fresh.write_bytes(orjson.dumps({"owner": secrets.token_urlsafe(24), "app": secrets.token_urlsafe(24)}))
+            fresh.rename(path)
+        return orjson.loads(path.read_bytes())
+    except OSError as problem:
+        raise AppError(
+            "data_dir_unusable", f"The data directory cannot be used: {problem}", ErrorKind.UNAVAILABLE
+        ) from problem
 
 
 def print_role_statements(settings: Settings) -> str:
