@@ -26,6 +26,14 @@ def port() -> Iterator[int]:
         yield probe.getsockname()[1]
 
 
+@pytest.mark.parametrize("name", ["PACELINE_DATABASE_URL", "PACELINE_LOG_LEVEL"])
+def test_a_wrong_setting_is_called_by_its_name(tmp_path: Path, port: int, name: str) -> None:
+    environment = _environment(tmp_path / "data", port) | {name: "nonsense"}
+    run = subprocess.run([*_PROGRAM, "serve"], env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert run.returncode == 1
+    assert run.stderr.startswith(f"paceline: a setting is wrong. {name}: ")
+
+
 def test_a_data_directory_that_cannot_be_written_is_told_in_a_sentence(tmp_path: Path, port: int) -> None:
     (tmp_path / "secrets").touch()
     run = subprocess.run(

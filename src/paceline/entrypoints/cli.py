@@ -127,7 +127,11 @@ def main() -> None:
     try:
         cli(prog_name="paceline")
     except ValidationError as failure:
-        flaws = "; ".join(
-            f"PACELINE_{'_'.join(map(str, flaw['loc'])).upper()}: {flaw['msg']}" for flaw in failure.errors()
-        )
+        flaws = "; ".join(f"{_setting_of(flaw['loc'])}: {flaw['msg']}" for flaw in failure.errors())
         give_up(f"a setting is wrong. {flaws}")
+
+
+def _setting_of(place: tuple[int | str, ...]) -> str:
+    """The full name of a setting: pydantic gives the field's, or the first of the environment where a field has several."""
+    name = "_".join(map(str, place))
+    return name if name.isupper() else f"PACELINE_{name.upper()}"
