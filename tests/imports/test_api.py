@@ -262,7 +262,8 @@ async def test_an_import_is_cancelled_and_taken_back(athlete: httpx2.AsyncClient
     cancelled = await athlete.post(f"{API}/{batch['id']}/cancel")
     assert (cancelled.status_code, cancelled.json()["cancel_requested"]) == (200, True)
     assert (await importer.finish(UUID(batch["id"]))).status == "cancelled"
-    assert (await athlete.post(f"{API}/{batch['id']}/cancel")).json()["code"] == "import_ended"
+    again = (await athlete.post(f"{API}/{batch['id']}/cancel")).json()
+    assert (again["code"], again["status"], again["import_status"]) == ("import_ended", 409, "cancelled")
     second = await _upload(athlete, a__fit=fit(0))
     await importer.finish(UUID(second["id"]))
     taken = await athlete.post(f"{API}/{second['id']}/rollback")

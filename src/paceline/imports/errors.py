@@ -14,7 +14,7 @@ def batch_not_found() -> AppError:
 
 def batch_ended(status: str) -> AppError:
     """`import_ended`: there is nothing left to cancel."""
-    return conflict("import_ended", f"This import has ended ({status.replace('_', ' ')}).", status=status)
+    return conflict("import_ended", f"This import has ended ({status.replace('_', ' ')}).", import_status=status)
 
 
 def batch_open() -> AppError:
