@@ -12,6 +12,7 @@ from paceline.activities.jobs import purge_all_deleted
 from paceline.activities.schemas import NewActivity, Outcome
 from paceline.activities.service.editing.cut import split
 from paceline.activities.service.editing.merge import concatenate
+from paceline.activities.service.editing.trash import discard
 from paceline.activities.service.project import reproject
 from paceline.activities.service.remove import delete, restore, settle_duplicates
 from paceline.activities.service.rollback import remove_batch_sources
@@ -119,6 +120,22 @@ async def test_a_rollback_leaves_no_row_and_no_original(athlete_id: UUID) -> Non
     assert await counts_of(athlete_id) == before
     again = await record_one(athlete_id, file_activity(), original())
     assert again.code == "new"
+
+
+async def test_an_edit_of_activities_of_two_batches_goes_with_the_second(athlete_id: UUID) -> None:
+    before, batches = await _counts(athlete_id), (new_id(), new_id())
+    await record_one(athlete_id, file_activity(batch_id=batches[0]), original())
+    other = file_activity(original("b"), leg(start_ms=START_MS + 10**9), batch_id=batches[1])
+    await record_one(athlete_id, other, original("b"))
+    async with athlete_session(athlete_id) as db:
+        await discard(db, athlete_id, [row["id"] for row in await activity_rows(db)], made_by="athlete")  # type: ignore[misc] -- ids
+    left: list[int] = []
+    for batch_id in batches:
+        async with athlete_session(athlete_id) as db:
+            await remove_batch_sources(db, athlete_id, batch_id, force=True)
+        left.append((await _counts(athlete_id))["activity_edit"])
+    assert left == [1, 0]
+    assert await _counts(athlete_id) == before
 
 
 async def test_a_rollback_leaves_what_another_source_knows(athlete_id: UUID) -> None:

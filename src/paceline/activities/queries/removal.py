@@ -211,7 +211,9 @@ _REMOVE_SOURCES = text(
     sources as (delete from activity_source where batch_id = :batch_id returning source, source_id, sha256),
     tombstones as (delete from activity_tombstone t using sources s where t.source = s.source and t.source_id = s.source_id),
     activities as (delete from activity where id = any(cast(:gone_ids as uuid[]))),
-    edits as (delete from activity_edit where activity_ids <@ cast(:gone_ids as uuid[])),
+    edits as (
+        delete from activity_edit e where e.activity_ids && cast(:gone_ids as uuid[]) and not exists (
+            select from activity a where a.id = any(e.activity_ids) and a.id <> all(cast(:gone_ids as uuid[])))),
     reset as (
         update activity a set composition = null, composed = null, content_rev = content_rev + 1
         where a.composition is not null and a.id = any(cast(:stay_ids as uuid[])))
