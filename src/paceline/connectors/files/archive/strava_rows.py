@@ -18,6 +18,8 @@ _TIME = r"(?P<hour>\d{1,2})[:.](?P<minute>\d\d)(?:[:.](?P<second>\d\d))?\s*(?P<h
 _ISO = re.compile(rf"(?P<year>\d{{4}})-(?P<month>\d\d)-(?P<day>\d\d)[ T]{_TIME}(?:\s*(?:UTC|Z))?")
 _FORMS = (
     _ISO,
+    # Chinese, Hungarian, Japanese: the year first, so that month and day cannot be mistaken.
+    re.compile(rf"(?P<year>\d{{4}})(?:/|年|\. ?)(?P<month>\d{{1,2}})(?:/|月|\. ?)(?P<day>\d{{1,2}})[日.]?,? ?{_TIME}"),
     re.compile(rf"(?P<name>[^\W\d]+)\.? (?P<day>\d{{1,2}}),? (?P<year>\d{{4}}),? (?:at )?{_TIME}"),
     re.compile(
         rf"(?P<day>\d{{1,2}})\.? (?:de )?(?P<name>[^\W\d]+)\.? (?:de )?(?P<year>\d{{4}}),? (?:(?:à|um|at|om) )?{_TIME}"
