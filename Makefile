@@ -13,7 +13,9 @@ help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 .tools/.uv-$(UV_VERSION):
+	@command -v "$(PYTHON)" >/dev/null || { echo "Paceline needs Python 3.11 or later; there is no $(PYTHON). Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 2; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Paceline needs Python 3.11 or later; $(PYTHON) is older. Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 2; }
+	@$(PYTHON) -c 'import importlib.util, sys; sys.exit(importlib.util.find_spec("pip") is None)' || { echo "Paceline needs pip, and $(PYTHON) has none. On Debian and Ubuntu: apt install python3-pip"; exit 2; }
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --upgrade --target .tools uv==$(UV_VERSION)
 	@touch $@
 
