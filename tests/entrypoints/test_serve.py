@@ -34,6 +34,15 @@ def test_a_wrong_setting_is_called_by_its_name(tmp_path: Path, port: int, name: 
     assert run.stderr.startswith(f"paceline: a setting is wrong. {name}: ")
 
 
+def test_programs_that_start_a_new_instance_at_once_agree_on_it(tmp_path: Path, port: int) -> None:
+    programs = [
+        subprocess.Popen([*_PROGRAM, "migrate"], env=_environment(tmp_path, port), stderr=subprocess.PIPE, text=True)
+        for _ in range(4)
+    ]
+    ends = [(program.communicate(timeout=120)[1], program.returncode) for program in programs]
+    assert ends == [("", 0)] * 4
+
+
 def test_a_data_directory_that_cannot_be_written_is_told_in_a_sentence(tmp_path: Path, port: int) -> None:
     (tmp_path / "secrets").touch()
     run = subprocess.run(

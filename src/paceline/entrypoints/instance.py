@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 log = structlog.get_logger("paceline.instance")
 
 _LOOK_EVERY_S = 2.0
+# "roles" in ASCII, as a 64-bit number: the key of the lock that lets one program make passwords and roles at a time.
+_ROLES_LOCK_KEY = 0x726F6C6573
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,10 @@ async def database(settings: Settings) -> AsyncGenerator[DatabaseAddresses]:
     from paceline.infra.embedded_postgres import running_server
 
     async with running_server(settings.data_dir) as server, _kept_running(server, settings.data_dir):
-        passwords = _passwords(settings.data_dir / "secrets" / "database.json")
         async with await AsyncConnection.connect(server.superuser_url("postgres"), autocommit=True) as db:
+            # Two programs may start a new instance at once; the lock goes with the connection.
+            await db.execute("select pg_advisory_lock(%s)", [_ROLES_LOCK_KEY])
+            passwords = _passwords(settings.data_dir / "secrets" / "database.json")
             await ensure_roles(db, _EMBEDDED, passwords["owner"], passwords["app"])
         yield await _ready(
             DatabaseAddresses(
