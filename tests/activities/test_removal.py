@@ -123,19 +123,20 @@ async def test_a_rollback_leaves_no_row_and_no_original(athlete_id: UUID) -> Non
 
 
 async def test_an_edit_of_activities_of_two_batches_goes_with_the_second(athlete_id: UUID) -> None:
-    before, batches = await _counts(athlete_id), (new_id(), new_id())
+    before, batches = await counts_of(athlete_id), (new_id(), new_id())
     await record_one(athlete_id, file_activity(batch_id=batches[0]), original())
     other = file_activity(original("b"), leg(start_ms=START_MS + 10**9), batch_id=batches[1])
     await record_one(athlete_id, other, original("b"))
+    keys = [row["id"] for row in await rows_of(athlete_id)]
     async with athlete_session(athlete_id) as db:
-        await discard(db, athlete_id, [row["id"] for row in await activity_rows(db)], made_by="athlete")  # type: ignore[misc] -- ids
+        await discard(db, athlete_id, keys, made_by="athlete")
     left: list[int] = []
     for batch_id in batches:
         async with athlete_session(athlete_id) as db:
             await remove_batch_sources(db, athlete_id, batch_id, force=True)
-        left.append((await _counts(athlete_id))["activity_edit"])
+        left.append((await counts_of(athlete_id))["activity_edit"])
     assert left == [1, 0]
-    assert await _counts(athlete_id) == before
+    assert await counts_of(athlete_id) == before
 
 
 async def test_a_rollback_leaves_what_another_source_knows(athlete_id: UUID) -> None:
