@@ -2,7 +2,7 @@
 
 from paceline.connectors.base import Pause, Samples
 from paceline.connectors.sports import SportFamily
-from paceline.science.recording import Recording
+from paceline.science.recording import CleanRecording
 from paceline.science.streams import Family
 
 STANDING_IS_REST = frozenset({SportFamily.RUN, SportFamily.RIDE, SportFamily.WALK, SportFamily.ROW})
@@ -21,7 +21,7 @@ def plausibility_of(sport_family: SportFamily) -> Family:
     return _SLOW.get(sport_family, Family.RIDE)
 
 
-def recording_of(samples: Samples, pauses: tuple[Pause, ...], sport_family: SportFamily) -> Recording:
+def recording_of(samples: Samples, pauses: tuple[Pause, ...], sport_family: SportFamily) -> CleanRecording:
     """The samples made ready for computing. Raises ValueError when their times do not rise."""
     pauses_ms = tuple((pause.from_ms, pause.to_ms) for pause in pauses)
-    return Recording.of(samples.at_ms, pauses_ms, {**samples.channels}, plausibility_of(sport_family))
+    return CleanRecording.of(samples.at_ms, pauses_ms, {**samples.channels}, plausibility_of(sport_family))

@@ -34,7 +34,7 @@ from paceline.science.streams import (
 
 
 @dataclass(frozen=True)
-class Recording:
+class CleanRecording:
     """The channels of one activity. A missing channel, or one without any value, is `None`.
 
     `channels` by name (`power_w`, `heart_rate_bpm`, `distance_m`, `speed_mps`, `altitude_m`, `grade_pct`, `cadence_rpm`,
@@ -52,7 +52,7 @@ class Recording:
         pauses_ms: tuple[tuple[int, int], ...],
         channels: Mapping[str, Column],
         family: Family,
-    ) -> "Recording":
+    ) -> "CleanRecording":
         """Times and pauses in Unix milliseconds UTC; makers write pauses out of order or overlapping, so they are merged."""
         merged: list[tuple[int, int]] = []
         for begin, end in sorted(pauses_ms):
@@ -61,7 +61,7 @@ class Recording:
                 merged.append((begin, end))
         return cls(TimeBase.from_unix_ms(at_ms, tuple(merged)), channels, family)
 
-    def judged_as(self, family: Family) -> "Recording":
+    def judged_as(self, family: Family) -> "CleanRecording":
         """The same by another family's limits of speed; itself where they are the same."""
         return self if family is self.family else replace(self, family=family)
 

@@ -31,7 +31,7 @@ from paceline.connectors.recording import STANDING_IS_REST, recording_of
 from paceline.connectors.sports import SportFamily
 from paceline.science.elevation import AltitudeSource, ElevationChange, heuristic_elevation_change
 from paceline.science.power import average_power, normalized_power_coggan, work_kj
-from paceline.science.recording import Recording
+from paceline.science.recording import CleanRecording
 from paceline.science.result import NotComputable
 from paceline.science.streams import SPEED_CAP_MPS, Family
 
@@ -43,7 +43,7 @@ class _Leg:
     """What the parts below share."""
 
     facts: SourceFacts
-    recording: Recording
+    recording: CleanRecording
 
     @property
     def family(self) -> Family:
@@ -63,7 +63,7 @@ def measure(
     family: SportFamily,
     *,
     altitude_source: AltitudeSource = AltitudeSource.POSITION,
-    recording: Recording | None = None,
+    recording: CleanRecording | None = None,
 ) -> Measured:
     """The measured values of one leg, by the order of this module; what nothing tells stays `None`.
 
@@ -194,7 +194,7 @@ def _weighted_mean(leg: _Leg, column: Column | None) -> float | None:
     return float(np.dot(column[known], weights) / total) if total > 0 else float(column[known].mean())
 
 
-def _flaws(recording: Recording) -> Iterator[Flaw]:
+def _flaws(recording: CleanRecording) -> Iterator[Flaw]:
     for name, what in (("speed_mps", "speed"), ("heart_rate_bpm", "heart_rate"), ("power_w", "power")):
         cleaned = recording.cleaned.get(name)
         if cleaned is not None and cleaned.flagged:

@@ -23,7 +23,7 @@ from paceline.connectors.recording import recording_of
 from paceline.connectors.sports import Provider, SportFamily, SportKind, sport, sport_from_raw
 from paceline.infra.clock import utc_now
 from paceline.science.elevation import AltitudeSource
-from paceline.science.recording import Recording as CleanRecording
+from paceline.science.recording import CleanRecording
 
 _PROVIDERS: dict[FileFormat, Provider] = {FileFormat.FIT: "fit", FileFormat.TCX: "tcx", FileFormat.GPX: "gpx"}
 _INDOORS = {

@@ -19,7 +19,7 @@ from paceline.science.heart_rate import (
 from paceline.science.mean_max import best_windows, mean_max_at, mean_max_with_gaps
 from paceline.science.pace import grade_adjusted_speed_mps, heuristic_normalised_graded_speed_mps
 from paceline.science.power import average_power, normalized_power_coggan, variability_index, work_kj, xpower_skiba
-from paceline.science.recording import Recording
+from paceline.science.recording import CleanRecording
 from paceline.science.result import Metric, NotComputable
 from paceline.science.streams import Column, SecondSeries
 from paceline.science.zones import HEART_RATE_BIN_BPM, POWER_BIN_W, SPEED_BIN_MPS, Histogram, histogram_s
@@ -66,7 +66,7 @@ def analysis_version() -> str:
     return f"analysis.{_REVISION}+{calc_version(ANALYSIS_METRICS)}"
 
 
-def analyse(recording: Recording, sport_family: SportFamily) -> Analysis:
+def analyse(recording: CleanRecording, sport_family: SportFamily) -> Analysis:
     """The analysis of one activity or leg; of one without samples too, so that it need not be looked at again.
 
     Pure; an hour at 1 Hz takes milliseconds.
@@ -92,7 +92,7 @@ def analyse(recording: Recording, sport_family: SportFamily) -> Analysis:
 
 
 def _series(
-    recording: Recording, sport_family: SportFamily, graded_mps: Column | None
+    recording: CleanRecording, sport_family: SportFamily, graded_mps: Column | None
 ) -> Iterator[tuple[Measure, SecondSeries]]:
     """The measures on the grid of whole seconds."""
     speed = None if sport_family is SportFamily.RIDE else recording.speed_mps
@@ -110,7 +110,7 @@ def _series(
 
 
 def _metrics(
-    recording: Recording,
+    recording: CleanRecording,
     sport_family: SportFamily,
     series: dict[Measure, SecondSeries],
     heart_rate_histogram: Histogram | None,
@@ -134,14 +134,14 @@ def _metrics(
     return {key: value if key == "moving_time_s" else _TOO_LONG for key, value in metrics.items()}
 
 
-def _graded_speed(recording: Recording, sport_family: SportFamily) -> Column | None:
+def _graded_speed(recording: CleanRecording, sport_family: SportFamily) -> Column | None:
     """The level speed of the same effort, runs only: the model is of runners."""
     if recording.speed_mps is None or sport_family is not SportFamily.RUN:
         return None
     return grade_adjusted_speed_mps(recording.speed_mps, recording.grade_pct)
 
 
-def _flaws(recording: Recording) -> Iterator[Flaw]:
+def _flaws(recording: CleanRecording) -> Iterator[Flaw]:
     for name, what in (("power_w", "power"), ("heart_rate_bpm", "heart_rate"), ("speed_mps", "speed")):
         cleaned = recording.cleaned.get(name)
         if cleaned is not None and cleaned.flagged:
@@ -156,7 +156,7 @@ def analysis_of_damaged(sport_family: SportFamily) -> Analysis:
 
 
 def _histograms(
-    recording: Recording, sport_family: SportFamily, graded_mps: Column | None
+    recording: CleanRecording, sport_family: SportFamily, graded_mps: Column | None
 ) -> Iterator[tuple[Measure, Histogram]]:
     is_run = sport_family is SportFamily.RUN
     # Nobody trains by the speed of a bicycle, and it would be the largest of the four.
@@ -263,7 +263,7 @@ def _bests_by_duration(seen: dict[Measure, Column]) -> Iterator[Best]:
                 yield Best(measure, float(target), found.mean, float(found.start_s), float(found.end_s))
 
 
-def _bests_by_distance(recording: Recording, sport_family: SportFamily) -> Iterator[Best]:
+def _bests_by_distance(recording: CleanRecording, sport_family: SportFamily) -> Iterator[Best]:
     targets, distance = DISTANCE_TARGETS_M.get(sport_family), recording.distance_m
     if targets is None or distance is None:
         return

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from paceline.fitness.rules.analysis import LONGEST_RECORDING_S
-from paceline.science.recording import Recording
+from paceline.science.recording import CleanRecording
 from paceline.science.result import Metric, NotComputable
 from paceline.science.streams import Column
 from paceline.science.w_prime import w_prime_balance_skiba_2015
@@ -23,7 +23,7 @@ class WBalance:
     below_zero_s: int
 
 
-def w_balance(recording: Recording, cp_w: float, w_prime_j: float) -> Metric[WBalance]:
+def w_balance(recording: CleanRecording, cp_w: float, w_prime_j: float) -> Metric[WBalance]:
     """Over elapsed time: a pause is recovery at 0 W. Not computable without power, or beyond two days."""
     if len(recording.base.at_s) < 2:
         return NotComputable("no_samples", "The activity was not recorded in detail.")

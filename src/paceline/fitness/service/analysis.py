@@ -6,7 +6,7 @@ from paceline.connectors.sports import SportFamily
 from paceline.fitness.rules import analysis as rules
 from paceline.fitness.rules.analysis_codec import encode_analysis
 from paceline.fitness.schemas import EncodedAnalysis
-from paceline.science.recording import Recording
+from paceline.science.recording import CleanRecording
 
 
 def analyse(samples: Samples, pauses: tuple[Pause, ...], sport_family: SportFamily) -> EncodedAnalysis:
@@ -17,6 +17,6 @@ def analyse(samples: Samples, pauses: tuple[Pause, ...], sport_family: SportFami
     return analyse_recording(recording_of(samples, pauses, sport_family), sport_family)
 
 
-def analyse_recording(recording: Recording, sport_family: SportFamily) -> EncodedAnalysis:
+def analyse_recording(recording: CleanRecording, sport_family: SportFamily) -> EncodedAnalysis:
     """The same of a recording that is made ready already; its values must be those that are stored."""
     return encode_analysis(rules.analyse(recording.judged_as(plausibility_of(sport_family)), sport_family))
