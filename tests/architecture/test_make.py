@@ -1,5 +1,6 @@
 """What `make run` says on a machine that lacks something."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -28,8 +29,16 @@ def test_what_is_missing_is_told(tmp_path: Path, python: str | None, sentence: s
     if python is not None:
         (tmp_path / "python").write_text(f"#!/bin/sh\n{python}\n")
         (tmp_path / "python").chmod(0o755)
+    # Free of the make that may be running these tests, which hands its options on.
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
     run = subprocess.run(
-        ["make", "PYTHON=./python", "run"], cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False
+        ["make", "PYTHON=./python", "run"],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
     assert run.returncode != 0
     assert run.stdout.startswith(sentence)
