@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import make_url
 
 from paceline.accounts.service import create_user
+from tests.builders.archive import build_zip
 from tests.faults.instances import Case
 from tests.imports.runs import fit, put
 from tests.servers import ServerAddress
@@ -65,6 +66,13 @@ async def test_people_read_what_went_wrong_and_how_to_take_it_back(instance: Cas
     unknown = instance.run("import", "--rollback", "00000000-0000-7000-8000-000000000000")
     assert (unknown.status, unknown.out) == (1, "")
     assert "no such import" in unknown.err
+
+
+async def test_a_name_from_a_zip_gives_the_terminal_no_orders(instance: Case, tmp_path: Path) -> None:
+    put(tmp_path / "odd", {"odd.zip": build_zip({"red\x1b[31m\nname.gpx": b"<gpx"})})
+    run = instance.run("import", str(tmp_path / "odd"))
+    (line,) = [one for one in run.out.splitlines() if one.startswith("failed")]
+    assert "red\\x1b[31m\\nname.gpx" in line
 
 
 @pytest.mark.parametrize(

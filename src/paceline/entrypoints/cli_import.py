@@ -6,7 +6,7 @@ import sys
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import click
@@ -26,8 +26,17 @@ _INTERRUPTED = 130
 _MOST_ROUNDS = 60
 
 
+class _NamedPath(click.Path):
+    """A path that says something: an empty word, as of a variable that is not set, would name the current folder."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if not value:
+            self.fail("The path is empty.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 @click.command("import")
-@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path, resolve_path=True))
+@click.argument("paths", nargs=-1, type=_NamedPath(exists=True, path_type=Path, resolve_path=True))
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document on stdout.")
 @click.option("--athlete", "named", metavar="ATHLETE", help="Whose data this is: a user name or an athlete's id.")
 @click.option("--restore-deleted", is_flag=True, help="Bring back activities that were deleted.")
@@ -236,7 +245,7 @@ def _show(batch: "Batch", results: Sequence["ItemResult"], *, as_json: bool) -> 
     for outcome in ("skipped", "failed"):
         rows = [one for one in results if one.outcome == outcome]
         for one in rows[:_MOST_SHOWN]:
-            click.echo(f"{outcome:<8} {one.path}: {one.reason}")
+            click.echo(f"{outcome:<8} {_visible(one.path)}: {one.reason}")
         if len(rows) > _MOST_SHOWN:
             click.echo(f"{outcome:<8} and {len(rows) - _MOST_SHOWN} more; --json lists all")
     click.echo(f"{batch.status}: " + ", ".join(f"{count} {outcome}" for outcome, count in counts.items()))
@@ -284,4 +293,9 @@ async def _list(named: str | None, *, as_json: bool) -> None:
         return
     for one in found:
         counts = f"{one.imported_count} imported, {one.duplicate_count} duplicate, {one.failed_count} failed"
-        click.echo(f"{one.id}  {one.created_at:%Y-%m-%d %H:%M}  {one.status:<11}  {counts}  {one.label}")
+        click.echo(f"{one.id}  {one.created_at:%Y-%m-%d %H:%M}  {one.status:<11}  {counts}  {_visible(one.label)}")
+
+
+def _visible(name: str) -> str:
+    """A name from a zip or a folder on one line, without anything that a terminal would obey."""
+    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in name)

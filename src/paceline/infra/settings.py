@@ -8,6 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
 from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -104,7 +106,13 @@ class Settings(BaseSettings):
         scheme, separator, rest = value.partition("://")
         if not separator or scheme.split("+")[0] not in {"postgres", "postgresql"}:
             raise ValueError("a database address begins with postgresql://")
-        return f"postgresql://{rest}"
+        address = f"postgresql://{rest}"
+        try:
+            conninfo_to_dict(address)
+        except ProgrammingError:
+            # The driver's words quote the address, password and all.
+            raise ValueError("PostgreSQL does not understand this address") from None
+        return address
 
 
 @lru_cache(maxsize=1)
