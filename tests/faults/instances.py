@@ -51,12 +51,20 @@ class Case:
         """`paceline worker` to its death at a crash point, or until nothing is left to do and it is told to stop; its exit status."""
         with subprocess.Popen([*_PROGRAM, "worker"], env=self._environment(crash_at, crash_log)) as worker:
             deadline = time.monotonic() + _RUN_WITHIN_S
-            while worker.poll() is None and unfinished(self.superuser_url):
+            # One that is still starting would end by the signal instead of by its own will.
+            while worker.poll() is None and (unfinished(self.superuser_url) or not self._has_worker()):
                 assert time.monotonic() < deadline, unfinished(self.superuser_url)
                 # What the worker has done shows in its tables only.
                 time.sleep(0.05)
             worker.terminate()
             return worker.wait(_RUN_WITHIN_S)
+
+    def _has_worker(self) -> bool:
+        with psycopg.connect(self.superuser_url) as db:
+            found = db.execute(
+                "select exists (select from jobs.procrastinate_workers where last_heartbeat > now() - interval '1 minute')"
+            ).fetchone()
+        return found is not None and found[0]
 
     @contextmanager
     def serving(self) -> Iterator[str]:

@@ -11,6 +11,9 @@ from sqlalchemy import text
 from paceline.activities.events import ActivityChanged, ActivityRemoved
 from paceline.athletes.schemas import ThresholdKind, ZoneChoiceIn, ZoneKind
 from paceline.athletes.service import set_zones
+from paceline.fitness.queries.curve_months import take_missing
+from paceline.fitness.rules.analysis import analysis_version
+from paceline.fitness.rules.curves import months_version
 from paceline.fitness.service import analyse, curve_months, judge
 from paceline.fitness.service import recompute as recompute_module
 from paceline.infra.db.athlete import athlete_session
@@ -302,6 +305,24 @@ async def test_a_change_that_comes_after_the_analyses_is_not_forgotten(
         "select a.content_rev, b.content_rev as analysed from activity a join activity_analysis b on b.activity_id = a.id",
     )
     assert found["analysed"] == found["content_rev"]
+
+
+async def test_an_activity_that_comes_after_the_months_were_combined_is_in_the_curve_of_its_month(
+    athlete_id: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await record_one(athlete_id, short_ride(), day(0))
+    combine_months = recompute_module.combine_months
+
+    async def recorded_meanwhile(athlete_id: UUID) -> None:
+        await combine_months(athlete_id)
+        await record_one(athlete_id, short_ride(), day(0), hour=18)
+
+    monkeypatch.setattr(recompute_module, "combine_months", recorded_meanwhile)
+    await recompute_module.recompute(athlete_id)
+    monkeypatch.undo()
+    await settle(athlete_id)
+    async with athlete_session(athlete_id) as db:
+        assert await take_missing(db, months_version(), analysis_version(), 10) == []
 
 
 class _KilledError(Exception):

@@ -1,6 +1,6 @@
 """Bringing everything that follows from the activities up to date, from the earliest changed day on.
 
-    analyse → combine curves → find thresholds → judge → days
+    analyse → find thresholds → combine curves → judge → days
 
 Each arrow is a committed step that may be the last one before a kill: the marks stay until the last step, and every step passes over
 what is done already.
@@ -47,14 +47,14 @@ async def recompute(athlete_id: UUID, *, budget_s: float = _ANALYSE_S) -> None:
         if await find_mark(db, SUBJECT) is None and await find_mark(db, THRESHOLDS_SUBJECT) is None:
             return
     await analyse_missing(athlete_id, budget_s=budget_s)
-    await combine_months(athlete_id)
     await _find_thresholds(athlete_id)
     async with athlete_session(athlete_id, read_only=True) as db:
         mark = await find_mark(db, SUBJECT)
-        # After the mark: a change that came since the analyses were made must keep it.
+        # After the mark, as all that follows: a change that came since the analyses were made must keep it.
         complete = await find_earliest_stale_on(db) is None
     if mark is None:
         return
+    await combine_months(athlete_id)
     await judge_changed(athlete_id, mark.earliest_on)
     async with athlete_session(athlete_id) as db:
         await rebuild_days(db, mark.earliest_on)
