@@ -1,13 +1,11 @@
 """What the tests of accounts share."""
 
-import asyncio
 from collections.abc import AsyncIterator
 
 import httpx2
 import pytest
 from sqlalchemy import text
 
-from paceline.infra.db.engine import transaction
 from paceline.infra.db.system import system_session
 from paceline.infra.settings import Settings
 from tests.conftest import TEST_PASSWORD, browser_of
@@ -43,16 +41,3 @@ def refusal(answer: httpx2.Response) -> tuple[int, str]:
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.headers["cache-control"] == "no-store"
     return answer.status_code, answer.json()["code"]
-
-
-async def until_blocked(count: int, *requests: asyncio.Future[httpx2.Response]) -> None:
-    """Wait until so many statements of this database wait for a lock, or until the requests have ended without waiting."""
-    waiting = text(
-        "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
-    )
-    async with asyncio.timeout(20):
-        while not all(request.done() for request in requests):
-            # As the app role: another role's waits are hidden.
-            async with transaction() as db:
-                if (await db.execute(waiting)).scalar_one() >= count:
-                    return

@@ -11,8 +11,9 @@ from paceline.accounts import service
 from paceline.accounts.service import Actor
 from paceline.infra.db.system import system_session
 from paceline.infra.settings import Settings
-from tests.accounts.conftest import bearer, facts, issue, refusal, until_blocked
+from tests.accounts.conftest import bearer, facts, issue, refusal
 from tests.conftest import TEST_PASSWORD, SignUp, browser_of
+from tests.waiting import until_blocked
 
 TOKENS = "/api/v1/auth/tokens"
 CHANGE = {"current_password": TEST_PASSWORD, "new_password": "another long password"}

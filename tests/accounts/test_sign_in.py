@@ -10,8 +10,9 @@ from sqlalchemy import text
 from paceline.infra.crypto import token_hash
 from paceline.infra.db.system import system_session
 from paceline.infra.settings import Settings
-from tests.accounts.conftest import bearer, facts, issue, refusal, until_blocked
+from tests.accounts.conftest import bearer, facts, issue, refusal
 from tests.conftest import TEST_PASSWORD, MoveClock, SignUp, browser_of
+from tests.waiting import until_blocked
 
 COOKIE = "__Host-paceline"
 ANA = {"username": "ana", "password": TEST_PASSWORD}

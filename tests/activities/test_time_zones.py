@@ -24,6 +24,7 @@ from paceline.infra.db.athlete import athlete_session
 from paceline.infra.jobs.registry import run_job
 from tests.activities.builders import START_MS, activity_rows, leg, original, samples, sha_of
 from tests.conftest import SignUp
+from tests.waiting import until_blocked
 
 LATE_MS = START_MS + int(17.5 * 3_600_000)
 """2024-05-12 23:30 UTC: in Tokyo the next day has begun."""
@@ -223,7 +224,7 @@ async def test_what_is_set_by_hand_while_the_activities_move_is_shown(
     async with athlete_session(athlete_id) as db:
         await set_fields(db, athlete_id, [key], {"name": Stated("Mine")}, made_by="athlete")
         moving = asyncio.create_task(relocalise(athlete_id))
-        await asyncio.sleep(0.3)
+        await until_blocked(1, moving)
     await moving
     async with athlete_session(athlete_id, read_only=True) as db:
         (row,) = await activity_rows(db)

@@ -14,6 +14,7 @@ from paceline.infra.db.athlete import athlete_session
 from paceline.infra.ids import new_id
 from tests.activities.api.conftest import DAY_MS, Record, patch, post, refusal, ride, show, undo
 from tests.activities.builders import START_MS, file_activity, leg, original
+from tests.waiting import until_blocked
 
 
 async def _gear(browser: httpx2.AsyncClient, **fields: Any) -> dict[str, Any]:
@@ -77,7 +78,7 @@ async def test_gear_that_is_being_given_to_an_activity_is_in_use(
     async with athlete_session(athlete_id) as db:
         await set_fields(db, athlete_id, [key], {"gear_id": Stated(gear["id"])}, made_by="athlete")
         removing = asyncio.ensure_future(ana.delete(f"/api/v1/gear/{gear['id']}"))
-        await asyncio.sleep(0.3)
+        await until_blocked(1, removing)
     assert refusal(await removing) == (409, "gear_in_use")
 
 
@@ -90,5 +91,5 @@ async def test_gear_that_is_being_removed_is_given_to_no_activity(
         await remove_gear(db, athlete_id, UUID(gear["id"]))
         setting = asyncio.ensure_future(ana.patch(f"/api/v1/activities/{key}", json={"gear_id": gear["id"]}))
         noting = asyncio.ensure_future(ana.post("/api/v1/activities", json=noted))
-        await asyncio.sleep(0.3)
+        await until_blocked(2, setting, noting)
     assert refusal(await setting) == refusal(await noting) == (404, "gear_not_found")
