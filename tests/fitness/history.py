@@ -7,6 +7,7 @@ from uuid import UUID
 import numpy as np
 from sqlalchemy import text
 
+from paceline.activities.events import ActivityChanged
 from paceline.activities.schemas import NewActivity, SourceFacts, SourceKind
 from paceline.activities.service.prepare import prepare_leg
 from paceline.activities.service.record import record
@@ -18,6 +19,7 @@ from paceline.fitness.service.analysis import analyse
 from paceline.fitness.service.recompute import recompute
 from paceline.fitness.service.save import save_analyses
 from paceline.infra.db.athlete import athlete_session
+from paceline.infra.events import publish
 from tests.fitness.recordings import recording
 
 FIRST_DAY = date(2025, 3, 3)
@@ -146,3 +148,16 @@ async def rebuilt_from_nothing(athlete_id: UUID) -> dict[str, list[dict[str, Any
 def short_ride(watts: float = 180.0, bpm: float = 140.0, minutes: int = 30) -> Samples:
     seconds = minutes * 60
     return recording(power_w=np.full(seconds, watts), heart_rate_bpm=np.full(seconds, bpm))
+
+
+async def edit(athlete_id: UUID, activity_id: UUID, assignment: str, earliest: int, **values: Any) -> None:
+    """A changed projection, as the activities slice publishes it."""
+    async with athlete_session(athlete_id) as db:
+        await db.execute(text(f"update activity set {assignment} where id = :id"), {"id": activity_id, **values})
+        await publish(db, ActivityChanged(athlete_id, [activity_id], day(earliest)))
+
+
+async def days_of(athlete_id: UUID, basis: str = "all") -> dict[Any, dict[str, Any]]:
+    """The days of fitness by their date."""
+    found = await rows(athlete_id, "select * from fitness_day where basis = :basis order by local_on", basis=basis)
+    return {row["local_on"]: row for row in found}

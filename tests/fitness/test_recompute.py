@@ -8,22 +8,18 @@ import numpy as np
 import pytest
 from sqlalchemy import text
 
-from paceline.activities.events import ActivityChanged, ActivityRemoved
+from paceline.activities.events import ActivityRemoved
 from paceline.athletes.schemas import ThresholdKind, ZoneChoiceIn, ZoneKind
 from paceline.athletes.service import set_zones
-from paceline.fitness.queries.curve_months import take_missing
-from paceline.fitness.rules.analysis import analysis_version
-from paceline.fitness.rules.curves import months_version
-from paceline.fitness.service import analyse, curve_months, judge
-from paceline.fitness.service import recompute as recompute_module
 from paceline.infra.db.athlete import athlete_session
 from paceline.infra.events import publish
-from paceline.infra.jobs.worker import work_off
 from tests.fitness.history import (
     confirm,
     confirm_usual,
     day,
+    days_of,
     derived,
+    edit,
     rebuilt_from_nothing,
     record_one,
     rows,
@@ -57,18 +53,6 @@ async def _rejudged(athlete_id: UUID, before: dict[UUID, Any]) -> set[UUID]:
     return {activity_id for activity_id, moment in after.items() if before.get(activity_id) != moment}
 
 
-async def _edit(athlete_id: UUID, activity_id: UUID, assignment: str, earliest: int, **values: Any) -> None:
-    """A changed projection, as the activities slice publishes it."""
-    async with athlete_session(athlete_id) as db:
-        await db.execute(text(f"update activity set {assignment} where id = :id"), {"id": activity_id, **values})
-        await publish(db, ActivityChanged(athlete_id, [activity_id], day(earliest)))
-
-
-async def _days(athlete_id: UUID, basis: str = "all") -> dict[Any, dict[str, Any]]:
-    found = await rows(athlete_id, "select * from fitness_day where basis = :basis order by local_on", basis=basis)
-    return {row["local_on"]: row for row in found}
-
-
 async def test_each_ride_is_judged_by_the_best_input_and_says_which(athlete_id: UUID, history: list[UUID]) -> None:
     judged = {
         row["activity_id"]: row
@@ -86,7 +70,7 @@ async def test_each_ride_is_judged_by_the_best_input_and_says_which(athlete_id: 
 async def test_fitness_runs_over_every_day_from_the_first_activity_to_the_last(
     athlete_id: UUID, history: list[UUID]
 ) -> None:
-    days = await _days(athlete_id)
+    days = await days_of(athlete_id)
     assert list(days) == [day(n) for n in range(11)]
     assert days[day(1)]["load"] == 0.0
     assert days[day(0)]["form"] == 0.0
@@ -95,7 +79,7 @@ async def test_fitness_runs_over_every_day_from_the_first_activity_to_the_last(
 
 
 async def test_a_full_rebuild_gives_the_very_same_numbers(athlete_id: UUID, history: list[UUID]) -> None:
-    await _edit(athlete_id, history[2], "is_excluded = true", 4)
+    await edit(athlete_id, history[2], "is_excluded = true", 4)
     await settle(athlete_id)
     before = await derived(athlete_id)
     assert await rebuilt_from_nothing(athlete_id) == before
@@ -110,20 +94,20 @@ async def test_a_changed_threshold_judges_only_what_it_bears_on_and_reads_no_str
         await settle(athlete_id)
     assert await _rejudged(athlete_id, before) == {history[2], history[3], history[4], history[5]}
     assert not any("from stream" in statement.lower() for statement in sent)
-    days = await _days(athlete_id)
+    days = await days_of(athlete_id)
     assert days[day(4)]["load"] == pytest.approx(100 * 0.5 * (170 / 260) ** 2)
 
 
 async def test_changed_zones_judge_only_their_sport_and_leave_the_days_alone(
     athlete_id: UUID, history: list[UUID]
 ) -> None:
-    before, days = await _judged_at(athlete_id), await _days(athlete_id)
+    before, days = await _judged_at(athlete_id), await days_of(athlete_id)
     choice = ZoneChoiceIn(sport_family="run", kind=ZoneKind.HEART_RATE, scheme="maximum_heart_rate")
     async with athlete_session(athlete_id) as db:
         await set_zones(db, [choice])
     await settle(athlete_id)
     assert await _rejudged(athlete_id, before) == {history[-1]}
-    assert await _days(athlete_id) == days
+    assert await days_of(athlete_id) == days
 
 
 async def test_an_edited_effort_judges_that_activity_and_rebuilds_the_days_after_it(
@@ -131,12 +115,12 @@ async def test_an_edited_effort_judges_that_activity_and_rebuilds_the_days_after
 ) -> None:
     late = await record_one(athlete_id, recording(), day(7), sport="strength", elapsed_s=3600.0)
     await settle(athlete_id)
-    days, before = await _days(athlete_id), await _judged_at(athlete_id)
+    days, before = await days_of(athlete_id), await _judged_at(athlete_id)
     assert days[day(7)]["is_partial"]
-    await _edit(athlete_id, late, "perceived_exertion = 7", 7)
+    await edit(athlete_id, late, "perceived_exertion = 7", 7)
     await settle(athlete_id)
     assert await _rejudged(athlete_id, before) == {late}
-    after = await _days(athlete_id)
+    after = await days_of(athlete_id)
     assert not after[day(7)]["is_partial"]
     assert after[day(7)]["load"] == pytest.approx(70)
     assert {n for n in range(11) if after[day(n)] != days[day(n)]} == {7, 8, 9, 10}
@@ -145,7 +129,7 @@ async def test_an_edited_effort_judges_that_activity_and_rebuilds_the_days_after
 async def test_a_late_import_before_everything_starts_the_days_earlier(athlete_id: UUID, history: list[UUID]) -> None:
     await record_one(athlete_id, short_ride(), day(-20))
     await settle(athlete_id)
-    days = await _days(athlete_id)
+    days = await days_of(athlete_id)
     assert min(days) == day(-20)
     assert len(days) == 31
     before = await derived(athlete_id)
@@ -174,7 +158,7 @@ async def test_a_deleted_activity_counts_no_more(athlete_id: UUID, history: list
         )
         await publish(db, ActivityRemoved(athlete_id, [history[0], history[5]], day(0)))
     await settle(athlete_id)
-    days = await _days(athlete_id)
+    days = await days_of(athlete_id)
     assert (min(days), max(days)) == (day(2), day(8))
     before = await derived(athlete_id)
     assert await rebuilt_from_nothing(athlete_id) == before
@@ -183,7 +167,7 @@ async def test_a_deleted_activity_counts_no_more(athlete_id: UUID, history: list
 async def test_when_the_last_activity_goes_nothing_is_left(athlete_id: UUID) -> None:
     only = await record_one(athlete_id, short_ride(), day(0))
     await settle(athlete_id)
-    await _edit(athlete_id, only, "deleted_at = app.now()", 0)
+    await edit(athlete_id, only, "deleted_at = app.now()", 0)
     await settle(athlete_id)
     assert await rows(athlete_id, "select * from fitness_day") == []
     assert await rows(athlete_id, "select * from daily_load") == []
@@ -191,10 +175,10 @@ async def test_when_the_last_activity_goes_nothing_is_left(athlete_id: UUID) -> 
 
 async def test_a_duplicate_is_judged_but_counts_nowhere(athlete_id: UUID, history: list[UUID]) -> None:
     twice = await record_one(athlete_id, short_ride(300, minutes=45), day(3), hour=17)
-    await _edit(athlete_id, twice, "duplicate_of = :other", 3, other=history[1])
-    before = await _days(athlete_id)
+    await edit(athlete_id, twice, "duplicate_of = :other", 3, other=history[1])
+    before = await days_of(athlete_id)
     await settle(athlete_id)
-    assert await _days(athlete_id) == before
+    assert await days_of(athlete_id) == before
     (row,) = await rows(
         athlete_id, "select load from activity_judgement where activity_id = :id and basis = 'all'", id=twice
     )
@@ -204,9 +188,9 @@ async def test_a_duplicate_is_judged_but_counts_nowhere(athlete_id: UUID, histor
 async def test_an_activity_moved_to_another_day_leaves_no_trace_on_the_old_one(
     athlete_id: UUID, history: list[UUID]
 ) -> None:
-    await _edit(athlete_id, history[1], "local_on = :on", 2, on=day(3))
+    await edit(athlete_id, history[1], "local_on = :on", 2, on=day(3))
     await settle(athlete_id)
-    days = await _days(athlete_id)
+    days = await days_of(athlete_id)
     assert days[day(2)]["load"] == 0.0
     assert days[day(3)]["load"] > 0
 
@@ -214,7 +198,7 @@ async def test_an_activity_moved_to_another_day_leaves_no_trace_on_the_old_one(
 async def test_changed_streams_are_analysed_again_from_what_is_stored(athlete_id: UUID, history: list[UUID]) -> None:
     before = await derived(athlete_id)
     (old,) = await rows(athlete_id, "select computed_at from activity_analysis where activity_id = :id", id=history[1])
-    await _edit(athlete_id, history[1], "content_rev = content_rev + 1", 2)
+    await edit(athlete_id, history[1], "content_rev = content_rev + 1", 2)
     await settle(athlete_id)
     (new,) = await rows(athlete_id, "select computed_at from activity_analysis where activity_id = :id", id=history[1])
     assert new["computed_at"] > old["computed_at"]
@@ -262,109 +246,10 @@ async def test_damaged_streams_keep_no_other_activity_waiting(athlete_id: UUID) 
 async def test_another_sport_is_another_analysis(athlete_id: UUID) -> None:
     ride = await record_one(athlete_id, HARD_RUN, day(0), sport="ride")
     await settle(athlete_id)
-    await _edit(athlete_id, ride, "sport = 'run', sport_family = 'run'", 0)
+    await edit(athlete_id, ride, "sport = 'run', sport_family = 'run'", 0)
     await settle(athlete_id)
     (row,) = await rows(athlete_id, "select sport_family, channels from activity_analysis")
     assert row == {"sport_family": "run", "channels": ["heart_rate", "graded_speed"]}
-
-
-async def test_an_event_wakes_the_job_that_does_all_of_it(athlete_id: UUID, database: str) -> None:
-    await confirm_usual(athlete_id)
-    await record_one(athlete_id, short_ride(), day(0))
-    await work_off(database)
-    assert list(await _days(athlete_id)) == [day(0)]
-    assert await rows(athlete_id, "select * from dirty_mark") == []
-
-
-async def test_work_that_takes_longer_than_a_slice_is_finished_by_the_next(athlete_id: UUID) -> None:
-    for number in range(3):
-        await record_one(athlete_id, short_ride(), day(number), with_analysis=False)
-    await recompute_module.recompute(athlete_id, budget_s=0.0)
-    assert await rows(athlete_id, "select 1 from activity_analysis") == []
-    assert len(await rows(athlete_id, "select subject from dirty_mark")) == 2
-    await settle(athlete_id)
-    assert len(await rows(athlete_id, "select 1 from activity_analysis")) == 3
-
-
-async def test_a_change_that_comes_after_the_analyses_is_not_forgotten(
-    athlete_id: UUID, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ride = await record_one(athlete_id, short_ride(), day(0))
-    combine_months = recompute_module.combine_months
-
-    async def changed_meanwhile(athlete_id: UUID) -> None:
-        await combine_months(athlete_id)
-        await _edit(athlete_id, ride, "content_rev = content_rev + 1", 0)
-
-    monkeypatch.setattr(recompute_module, "combine_months", changed_meanwhile)
-    await recompute_module.recompute(athlete_id)
-    monkeypatch.undo()
-    await settle(athlete_id)
-    (found,) = await rows(
-        athlete_id,
-        "select a.content_rev, b.content_rev as analysed from activity a join activity_analysis b on b.activity_id = a.id",
-    )
-    assert found["analysed"] == found["content_rev"]
-
-
-async def test_an_activity_that_comes_after_the_months_were_combined_is_in_the_curve_of_its_month(
-    athlete_id: UUID, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    await record_one(athlete_id, short_ride(), day(0))
-    combine_months = recompute_module.combine_months
-
-    async def recorded_meanwhile(athlete_id: UUID) -> None:
-        await combine_months(athlete_id)
-        await record_one(athlete_id, short_ride(), day(0), hour=18)
-
-    monkeypatch.setattr(recompute_module, "combine_months", recorded_meanwhile)
-    await recompute_module.recompute(athlete_id)
-    monkeypatch.undo()
-    await settle(athlete_id)
-    async with athlete_session(athlete_id) as db:
-        assert await take_missing(db, months_version(), analysis_version(), 10) == []
-
-
-class _KilledError(Exception):
-    """Stands for the end of the process."""
-
-
-@pytest.mark.parametrize(
-    ("module", "name"),
-    [
-        (analyse, "fitness.analysed"),
-        (curve_months, "fitness.combined"),
-        (recompute_module, "fitness.detected"),
-        (judge, "fitness.judged"),
-        (recompute_module, "fitness.rebuilt"),
-    ],
-)
-async def test_an_interruption_at_any_step_and_another_run_end_as_if_nothing_had_happened(
-    athlete_id: UUID, other_athlete_id: UUID, monkeypatch: pytest.MonkeyPatch, module: Any, name: str
-) -> None:
-    for number in range(4):
-        samples = short_ride(200 + 5 * number, minutes=25)
-        await record_one(athlete_id, samples, day(number), with_analysis=number % 2 == 0)
-
-    def stop(passed: str) -> None:
-        if passed == name:
-            raise _KilledError
-
-    with monkeypatch.context() as patched:
-        patched.setattr(module, "crashpoint", stop)
-        with pytest.raises(_KilledError):
-            await settle(athlete_id)
-    await settle(athlete_id)
-    after = await derived(athlete_id)
-    await write(athlete_id, "delete from threshold")
-    await write(athlete_id, "delete from activity_analysis")
-    await write(
-        athlete_id,
-        "insert into dirty_mark (athlete_id, subject, earliest_on) values (:id, 'fitness_thresholds', '1900-01-01')",
-        id=athlete_id,
-    )
-    assert await rebuilt_from_nothing(athlete_id) == after
-    assert len(after["fitness_day"]) == 4
 
 
 async def test_estimates_serve_until_the_athlete_says_better(athlete_id: UUID) -> None:
@@ -394,18 +279,18 @@ async def test_the_order_in_which_activities_arrive_changes_nothing(athlete_id: 
 
 
 async def test_restricted_activities_count_for_all_and_not_for_open(athlete_id: UUID, history: list[UUID]) -> None:
-    assert await _days(athlete_id, "open") == {}
+    assert await days_of(athlete_id, "open") == {}
     closed = await record_one(athlete_id, short_ride(250, minutes=60), day(6), hour=17, permission="restricted")
     await settle(athlete_id)
-    everything, opened = await _days(athlete_id), await _days(athlete_id, "open")
+    everything, opened = await days_of(athlete_id), await days_of(athlete_id, "open")
     assert list(opened) == [day(n) for n in range(6, 11)]
     assert everything[day(6)]["load"] == pytest.approx(opened[day(6)]["load"] + 100)
     assert all(opened[on]["fitness"] < everything[on]["fitness"] for on in opened)
     before = await derived(athlete_id)
     assert await rebuilt_from_nothing(athlete_id) == before
-    await _edit(athlete_id, closed, "permission = 'open'", 6)
+    await edit(athlete_id, closed, "permission = 'open'", 6)
     await settle(athlete_id)
-    assert await _days(athlete_id, "open") == {}
+    assert await days_of(athlete_id, "open") == {}
 
 
 async def test_a_threshold_found_in_a_restricted_ride_judges_nothing_openly(athlete_id: UUID) -> None:
@@ -419,7 +304,7 @@ async def test_a_threshold_found_in_a_restricted_ride_judges_nothing_openly(athl
     assert judged["all"]["judged_by"]["thresholds"]["ftp_w"]["value"] == 285.0
     assert judged["open"]["load"] is None
     assert "285" not in str(judged["open"]["judged_by"]) + str(judged["open"]["zones"])
-    days = await _days(athlete_id, "open")
+    days = await days_of(athlete_id, "open")
     assert days[day(1)]["is_partial"]
 
 
@@ -428,6 +313,6 @@ async def test_ten_years_without_an_activity_are_ten_years_of_rest_days(athlete_
     await record_one(athlete_id, short_ride(), day(0) - timedelta(days=3650))
     await record_one(athlete_id, short_ride(), day(0))
     await settle(athlete_id)
-    days = await _days(athlete_id)
+    days = await days_of(athlete_id)
     assert len(days) == 3651
     assert days[day(-1)]["fitness"] == pytest.approx(0, abs=1e-9)
