@@ -80,3 +80,26 @@ def test_climb_less_descent_is_about_the_difference_of_the_ends(altitude: list[f
 def test_smoothing_keeps_what_is_missing_missing() -> None:
     smoothed = heuristic_smoothed_altitude([0, 1, 2, 3], [10, float("nan"), 10, 10], AltitudeSource.POSITION)
     np.testing.assert_allclose(smoothed, [10, np.nan, 10, 10])
+
+
+def walked(heights: list[float], threshold_m: float) -> ElevationChange:
+    """The rule of turns walked height by height: a turn counts once the ground has gone back by more than the threshold."""
+    turns, low, high, rising = [heights[0]], heights[0], heights[0], None
+    for height in heights:
+        low, high = min(low, height), max(high, height)
+        if rising is not False and height < high - threshold_m:
+            turns, low, rising = ([] if rising is None else turns) + [high], height, False
+        elif rising is not True and height > low + threshold_m:
+            turns, high, rising = ([] if rising is None else turns) + [low], height, True
+    turns.append(high if rising else low)
+    legs = [b - a for a, b in pairwise(turns)] if rising is not None else []
+    return ElevationChange(sum(leg for leg in legs if leg > 0), -sum(leg for leg in legs if leg < 0))
+
+
+@given(st.lists(st.integers(0, 40), min_size=2, max_size=60))
+def test_every_height_between_two_turns_may_be_passed_over(heights: list[int]) -> None:
+    at_s = np.arange(len(heights)) * 20.0
+    found = heuristic_elevation_change(at_s, heights, AltitudeSource.BAROMETER)
+    expected = walked(heuristic_smoothed_altitude(at_s, heights, AltitudeSource.BAROMETER).tolist(), 3.0)
+    assert isinstance(found, ElevationChange)
+    assert (found.gain_m, found.loss_m) == pytest.approx((expected.gain_m, expected.loss_m))

@@ -51,6 +51,24 @@ def test_rest_before_and_after_changes_no_best(power: list[int], before: int, af
     np.testing.assert_array_equal(rested, mean_max_at(power, durations))
 
 
+@pytest.mark.parametrize("length", [700, 5000])
+def test_long_series_agree_with_trying_every_window(length: int) -> None:
+    chance = np.random.default_rng(length)
+    power = chance.integers(0, 1000, length)
+    durations = standard_durations_s(length)
+    sums = np.concatenate([[0], np.cumsum(power)])
+    expected = [float((sums[one:] - sums[:-one]).max()) / one for one in durations.tolist()]
+    np.testing.assert_allclose(mean_max_at(power, durations), expected, rtol=1e-12)
+    holed = np.where(chance.random(length) < 0.05, np.nan, power)
+    sums, counts = (np.concatenate([[0], np.cumsum(one)]) for one in (np.nan_to_num(holed), ~np.isnan(holed)))
+    found = mean_max_with_gaps(holed, durations)
+    for duration, mean in zip(durations.tolist(), found.tolist(), strict=True):
+        covered = counts[duration:] - counts[:-duration]
+        enough = covered >= max(0.9 * duration, 1)
+        means = (sums[duration:] - sums[:-duration])[enough] / covered[enough]
+        assert mean == pytest.approx(means.max() if len(means) else np.nan, rel=1e-6, nan_ok=True)
+
+
 def test_sums_beyond_32_bits_stay_exact() -> None:
     power = np.full(900_000, 2500)
     assert mean_max_at(power, [1, 899_999]).tolist() == [2500.0, 2500.0]

@@ -216,3 +216,10 @@ def test_cleaning_takes_anything_and_only_removes(values: list[float]) -> None:
         kept = ~np.isnan(cleaned.values)
         assert cleaned.flagged == np.isfinite(np.array(values, dtype=float)).sum() - kept.sum()
         np.testing.assert_array_equal(cleaned.values[kept], np.array(values, dtype=float)[kept])
+
+
+@given(st.lists(st.floats(0.1, 100), min_size=2, max_size=60))
+def test_the_gap_limit_is_twice_the_ninetieth_percentile_within_its_bounds(steps_s: list[float]) -> None:
+    at = np.cumsum(steps_s)
+    expected = min(max(3.0, 2 * float(np.percentile(np.diff(at), 90))), 30.0)
+    assert heuristic_gap_limit_s(at) == pytest.approx(expected)

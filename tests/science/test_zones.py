@@ -143,3 +143,13 @@ def test_a_histogram_holds_the_bins_that_occur() -> None:
     assert histogram_s([0.29, 0.57, 0.58], [1, 1, 1], 0.01).bins.tolist() == [29, 57, 58]
     empty = histogram_s([], [], 1.0)
     assert (empty.bins.tolist(), empty.missing_s) == ([], 0)
+
+
+@given(st.lists(st.tuples(st.one_of(st.integers(0, 300), st.integers(0, 10**9)), st.integers(0, 5)), max_size=60))
+def test_a_histogram_has_each_value_that_occurs_with_its_time(samples: list[tuple[int, int]]) -> None:
+    histogram = histogram_s([value for value, _ in samples], [dt for _, dt in samples], 1.0)
+    expected: dict[int, int] = {}
+    for value, dt in samples:
+        expected[value] = expected.get(value, 0) + dt
+    assert dict(zip(histogram.bins.tolist(), histogram.seconds.tolist(), strict=True)) == expected
+    assert histogram.bins.tolist() == sorted(expected)
