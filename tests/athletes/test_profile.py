@@ -65,6 +65,18 @@ async def test_only_what_is_named_changes_and_null_clears(athlete: httpx2.AsyncC
         ({"display_name": "  "}, "input_invalid"),
         ({"weight": 70}, "input_invalid"),
         ({"minutes_available": {"mon": 30}}, "input_invalid"),
+        ({"sports": ["running"]}, "input_invalid"),
+        ({"sports": None}, "input_invalid"),
+        ({"temperature_unit": "kelvin"}, "input_invalid"),
+        ({"clock": "24"}, "input_invalid"),
+        ({"language": "english please"}, "input_invalid"),
+        ({"language": ""}, "input_invalid"),
+        ({"speed_display": {"run": "fast"}}, "input_invalid"),
+        ({"speed_display": {"jog": "pace"}}, "input_invalid"),
+        ({"keyboard_shortcuts": None}, "input_invalid"),
+        ({"keyboard_shortcuts": "of course"}, "input_invalid"),
+        ({"onboarding": {"step": "units"}}, "input_invalid"),
+        ({"onboarding": {"state": "open", "step": "Not a step"}}, "input_invalid"),
     ],
 )
 async def test_a_flaw_refuses_the_whole_change(
@@ -85,6 +97,39 @@ async def test_a_change_over_a_newer_one_is_refused(athlete: httpx2.AsyncClient)
     assert (await athlete.get(PROFILE)).json()["days_per_week"] == 4
     odd = await athlete.patch(PROFILE, json={}, headers={"if-match": "latest"})
     assert (odd.status_code, odd.json()["code"]) == (422, "if_match_invalid")
+
+
+async def test_how_the_app_shall_be_is_left_to_what_usually_decides(athlete: httpx2.AsyncClient) -> None:
+    body = (await athlete.get(PROFILE)).json()
+    assert (body["temperature_unit"], body["clock"], body["language"], body["onboarding"]) == (None,) * 4
+    assert (body["sports"], body["speed_display"], body["keyboard_shortcuts"]) == ([], {}, True)
+
+
+async def test_how_the_app_shall_be_is_kept_for_every_device(
+    athlete: httpx2.AsyncClient, published: Marks, other: httpx2.AsyncClient
+) -> None:
+    wanted = {
+        "sports": ["ride", "run"],
+        "temperature_unit": "fahrenheit",
+        "clock": "h12",
+        "language": "en-XA",
+        "speed_display": {"run": "speed", "swim": "pace"},
+        "keyboard_shortcuts": False,
+        "onboarding": {"state": "open", "step": "import"},
+    }
+    await athlete.patch(PROFILE, json={**wanted, "sports": ["ride", "run", "ride"]})
+    kept = (await athlete.get(PROFILE)).json()
+    assert {name: kept[name] for name in wanted} == wanted
+    assert await published() == {}
+    assert (await other.get(PROFILE)).json()["onboarding"] is None
+
+    cleared = {"temperature_unit": None, "clock": None, "language": None, "onboarding": {"state": "done"}}
+    await athlete.patch(PROFILE, json={**cleared, "sports": [], "speed_display": {"ride": "pace"}})
+    kept = (await athlete.get(PROFILE)).json()
+    assert (kept["temperature_unit"], kept["clock"], kept["language"]) == (None, None, None)
+    assert (kept["sports"], kept["speed_display"]) == ([], {"ride": "pace"})
+    assert kept["onboarding"] == {"state": "done", "step": None}
+    assert (await athlete.patch(PROFILE, json={"onboarding": None})).json()["onboarding"] is None
 
 
 async def test_a_repeated_change_changes_nothing(athlete: httpx2.AsyncClient) -> None:

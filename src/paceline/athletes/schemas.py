@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
 from paceline.connectors.sports import SportFamily
 from paceline.science.load import Sex
@@ -67,6 +67,31 @@ class TimeZoneSource(StrEnum):
     ATHLETE = "athlete"
 
 
+class TemperatureUnit(StrEnum):
+    CELSIUS = "celsius"
+    FAHRENHEIT = "fahrenheit"
+
+
+class ClockFace(StrEnum):
+    """How a time of day is written: 17:30 or 5:30 pm."""
+
+    H24 = "h24"
+    H12 = "h12"
+
+
+class SpeedDisplay(StrEnum):
+    """How speed is shown: as time over a distance, or as distance over time."""
+
+    PACE = "pace"
+    SPEED = "speed"
+
+
+class OnboardingState(StrEnum):
+    OPEN = "open"
+    DONE = "done"
+    SKIPPED = "skipped"
+
+
 class WeightSource(StrEnum):
     ATHLETE = "athlete"
     IMPORTED = "imported"
@@ -117,6 +142,22 @@ DisplayName = Annotated[
 ]
 
 
+LanguageTag = Annotated[str, StringConstraints(max_length=35, pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+
+
+class Onboarding(_In):
+    """How far the first steps went, so that another device goes on where this one stopped. The steps are the app's own words."""
+
+    state: OnboardingState
+    step: str | None = Field(
+        default=None, max_length=40, pattern=r"^[a-z][a-z0-9_-]*$", description="The step reached; null: none yet."
+    )
+
+
+def _once_each(families: list[SportFamily]) -> list[SportFamily]:
+    return list(dict.fromkeys(families))
+
+
 class ProfilePatch(_In):
     """Only what is named changes; null clears."""
 
@@ -129,12 +170,28 @@ class ProfilePatch(_In):
     days_per_week: int | None = Field(default=None, ge=0, le=7)
     minutes_available: MinutesAvailable | None = None
     easy_speed_mps: float | None = Field(default=None, ge=0.5, le=15)
-    # These three always have a value: absent is no change, null is refused.
+    temperature_unit: TemperatureUnit | None = Field(default=None, description="Null: as `units` say.")
+    clock: ClockFace | None = Field(default=None, description="Null: as is usual in the language.")
+    language: LanguageTag | None = Field(
+        default=None,
+        description="Language tag (BCP 47), for example `en`; `en-XA` is the pseudo-locale. Null: the browser's.",
+    )
+    onboarding: Onboarding | None = Field(default=None, description="Null: not begun.")
+    # These always have a value: absent is no change, null is refused.
+    sports: Annotated[list[SportFamily], Field(max_length=20), AfterValidator(_once_each)] | None = Field(
+        default=None, description="What the athlete practises, the most important first; may be empty."
+    )
+    speed_display: dict[SportFamily, SpeedDisplay] | None = Field(
+        default=None, description="Replaces the whole map. A family that is not in it is shown as is usual for it."
+    )
+    keyboard_shortcuts: bool | None = None
     time_zone: str | None = Field(default=None, max_length=64, description="IANA name, for example `Europe/Berlin`.")
     units: Units | None = None
     week_starts_on: Weekday | None = None
 
-    _refuse_null = field_validator("time_zone", "units", "week_starts_on", mode="before")(_refuse_null)
+    _refuse_null = field_validator(
+        "sports", "speed_display", "keyboard_shortcuts", "time_zone", "units", "week_starts_on", mode="before"
+    )(_refuse_null)
 
 
 class ProfileOut(BaseModel):
@@ -155,6 +212,15 @@ class ProfileOut(BaseModel):
     days_per_week: int | None
     minutes_available: MinutesAvailable
     easy_speed_mps: float | None
+    sports: list[SportFamily] = Field(description="What the athlete practises, the most important first.")
+    temperature_unit: TemperatureUnit | None = Field(description="Null: as `units` say.")
+    clock: ClockFace | None = Field(description="Null: as is usual in the language.")
+    language: str | None = Field(description="Language tag; null: the browser's.")
+    speed_display: dict[SportFamily, SpeedDisplay] = Field(
+        description="A family that is not in it is shown as is usual for it."
+    )
+    keyboard_shortcuts: bool
+    onboarding: Onboarding | None = Field(description="Null: not begun.")
 
 
 class ThresholdIn(_In):

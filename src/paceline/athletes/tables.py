@@ -1,12 +1,17 @@
 """The rows of this slice as its queries return them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
 from paceline.athletes.schemas import (
+    ClockFace,
     NoteKind,
+    OnboardingState,
     Severity,
+    SpeedDisplay,
+    TemperatureUnit,
     ThresholdKind,
     ThresholdSource,
     TimeZoneSource,
@@ -15,6 +20,7 @@ from paceline.athletes.schemas import (
     WeightSource,
     ZoneKind,
 )
+from paceline.connectors.sports import SportFamily
 from paceline.science.load import Sex
 
 
@@ -36,6 +42,15 @@ class Profile:
     minutes_available: tuple[int | None, ...] = (None,) * 7
     """Monday first; `None` = not said."""
     easy_speed_mps: float | None = None
+    sports: tuple[SportFamily, ...] = ()
+    temperature_unit: TemperatureUnit | None = None
+    clock: ClockFace | None = None
+    language: str | None = None
+    speed_display: Mapping[SportFamily, SpeedDisplay] = field(default_factory=dict[SportFamily, SpeedDisplay])
+    keyboard_shortcuts: bool = True
+    onboarding_state: OnboardingState | None = None
+    """`None` = not begun."""
+    onboarding_step: str | None = None
     revision: int = 0
 
 

@@ -6,7 +6,7 @@ from fastapi import Header, Request, Response
 
 from paceline.athletes import service
 from paceline.athletes.routes.requests import Reading, Writing
-from paceline.athletes.schemas import MinutesAvailable, ProfileOut, ProfilePatch
+from paceline.athletes.schemas import MinutesAvailable, Onboarding, ProfileOut, ProfilePatch
 from paceline.infra.clock import today_in
 from paceline.infra.errors import invalid
 from paceline.infra.web.caching import cached
@@ -65,4 +65,13 @@ async def _profile_out(req: AthleteRequest, profile: service.Profile) -> Profile
         days_per_week=profile.days_per_week,
         minutes_available=MinutesAvailable(**days),
         easy_speed_mps=profile.easy_speed_mps,
+        sports=list(profile.sports),
+        temperature_unit=profile.temperature_unit,
+        clock=profile.clock,
+        language=profile.language,
+        speed_display=dict(profile.speed_display),
+        keyboard_shortcuts=profile.keyboard_shortcuts,
+        onboarding=Onboarding(state=profile.onboarding_state, step=profile.onboarding_step)
+        if profile.onboarding_state
+        else None,
     )

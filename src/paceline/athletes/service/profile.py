@@ -53,6 +53,12 @@ def _patched(profile: Profile, patch: ProfilePatch) -> Profile:
     if "minutes_available" in changes:
         minutes = patch.minutes_available or MinutesAvailable()
         changes["minutes_available"] = tuple(minutes.model_dump().values())
+    if patch.sports is not None:
+        changes["sports"] = tuple(patch.sports)
+    if "onboarding" in changes:
+        reached = changes.pop("onboarding")
+        changes["onboarding_state"] = reached.state if reached else None
+        changes["onboarding_step"] = reached.step if reached else None
     return replace(profile, **changes)
 
 
