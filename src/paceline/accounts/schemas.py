@@ -27,11 +27,28 @@ class SetupIn(_In):
     token: Secret | None = Field(None, description="From the set-up link, where one is needed.")
 
 
+Transport = Literal["secure", "insecure_allowed", "insecure_refused"]
+
+
 class SetupOut(_Out):
     state: Literal["done", "open", "token_needed"]
-    transport: Literal["secure", "insecure_allowed", "insecure_refused"] = Field(
+    transport: Transport = Field(
         description="Whether one can sign in over this connection, and whether the app must warn."
     )
+
+
+class AppOut(_Out):
+    """What an app must know of this instance before anybody signs in."""
+
+    version: str
+    transport: Transport = Field(
+        description="`insecure_allowed`: warn on every page; `insecure_refused`: nobody can sign in over this connection."
+    )
+    registration_needs_invite: bool
+    tile_url: str | None = Field(
+        description="Address of map tiles with `{z}`, `{x}` and `{y}`; null: maps without tiles."
+    )
+    tile_attribution: str | None = Field(description="Plain text, to be shown on every map with tiles.")
 
 
 class RegisterIn(_In):

@@ -4,9 +4,11 @@ Names carry the prefix `PACELINE_`; `DATABASE_URL` is also taken without it.
 """
 
 import os
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
@@ -78,6 +80,16 @@ class Settings(BaseSettings):
     athlete_storage_mb: int = Field(
         0, ge=0, description="The most that the original files of one athlete may take, in MB, unpacked. 0: no limit."
     )
+    tile_url: str | None = Field(
+        None,
+        description="Where maps take their tiles: an address with `{z}`, `{x}` and `{y}`. Browsers then ask that server, "
+        "which sees where athletes train. Unset: maps without tiles.",
+    )
+    tile_attribution: str | None = Field(
+        None,
+        max_length=500,
+        description="What the makers of the tiles want to be named as, shown on every map as text.",
+    )
     workers: int = Field(
         default_factory=lambda: os.cpu_count() or 1, ge=1, le=64, description="Decoder processes of an import."
     )
@@ -92,6 +104,25 @@ class Settings(BaseSettings):
     def athlete_storage_bytes(self) -> int | None:
         """The limit in bytes; `None` where there is none."""
         return self.athlete_storage_mb * 1_000_000 or None
+
+    @field_validator("tile_url", "tile_attribution", mode="before")
+    @classmethod
+    def _empty_is_unset(cls, value: object) -> object:
+        return (value.strip() or None) if isinstance(value, str) else value
+
+    @field_validator("tile_url")
+    @classmethod
+    def _tile_template(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        address = urlsplit(value)
+        if address.scheme not in {"http", "https"} or not address.hostname or any(sign.isspace() for sign in value):
+            raise ValueError("an address of tiles begins with https:// or http:// and names a host")
+        if address.username is not None:
+            raise ValueError("an address of tiles holds no password: every browser sees it")
+        if sorted(re.findall(r"\{([^{}]*)\}", value)) != ["x", "y", "z"]:
+            raise ValueError("an address of tiles holds {z}, {x} and {y}, each once and nothing else in braces")
+        return value
 
     @field_validator("log_level", mode="before")
     @classmethod

@@ -7,6 +7,7 @@ from fastapi import Depends, Request, Response
 from paceline.accounts import errors
 from paceline.accounts.queries.sign_ins import Client
 from paceline.accounts.rules.cookies import SessionCookie, choose_cookie
+from paceline.accounts.schemas import Transport
 from paceline.accounts.service.signing_in import SIGN_IN_LASTS, SignedIn
 from paceline.infra.settings import Settings
 from paceline.infra.web.principal import Principal, Scope, signed_in
@@ -31,6 +32,14 @@ def find_cookie(request: Request) -> SessionCookie | None:
     return choose_cookie(
         is_secure_context=is_secure_context(request.scope), allow_insecure_http=settings_of(request).allow_insecure_http
     )
+
+
+def transport_of(request: Request) -> Transport:
+    """Whether one can sign in over this connection, and whether a cookie could be read on the way."""
+    cookie = find_cookie(request)
+    if cookie is None:
+        return "insecure_refused"
+    return "secure" if cookie.is_secure else "insecure_allowed"
 
 
 def session_cookie(request: Request) -> SessionCookie:

@@ -1,11 +1,10 @@
 """The first account."""
 
-from typing import Literal
 from urllib.parse import urlsplit
 
 from fastapi import Depends, Request, Response
 
-from paceline.accounts.routes.requests import Cookie, From, find_cookie, keep_cookie, no_store, settings_of
+from paceline.accounts.routes.requests import Cookie, From, keep_cookie, no_store, settings_of, transport_of
 from paceline.accounts.rules.setup import needs_setup_token
 from paceline.accounts.schemas import SetupIn, SetupOut
 from paceline.accounts.service.setup import is_set_up, make_first_admin
@@ -23,19 +22,12 @@ def _needs_token(request: Request) -> bool:
     )
 
 
-def _transport(request: Request) -> Literal["secure", "insecure_allowed", "insecure_refused"]:
-    cookie = find_cookie(request)
-    if cookie is None:
-        return "insecure_refused"
-    return "secure" if cookie.is_secure else "insecure_allowed"
-
-
 @router.get("/setup")
 async def read_setup(request: Request) -> SetupOut:
     """Whether the first account is still to be made, and whether one can sign in over this connection."""
     if await is_set_up():
-        return SetupOut(state="done", transport=_transport(request))
-    return SetupOut(state="token_needed" if _needs_token(request) else "open", transport=_transport(request))
+        return SetupOut(state="done", transport=transport_of(request))
+    return SetupOut(state="token_needed" if _needs_token(request) else "open", transport=transport_of(request))
 
 
 @router.post("/setup", status_code=204)
