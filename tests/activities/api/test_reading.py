@@ -74,6 +74,45 @@ async def test_the_list_is_narrowed_by_every_filter(ana: httpx2.AsyncClient, add
     assert await _names(ana, gear_id=str(new_id())) == []
 
 
+async def test_the_months_count_what_the_list_shows(
+    ana: httpx2.AsyncClient, add: Record, ben: httpx2.AsyncClient
+) -> None:
+    await add(*ride("lake", start_ms=START_MS, distance_m=5000.0))
+    await add(*ride("hills", start_ms=START_MS + DAY_MS, sport="run", distance_m=9000.0))
+    gone = await add(*ride("gone", start_ms=START_MS + 2 * DAY_MS))
+    await ana.delete(f"/api/v1/activities/{gone}")
+    # 23:30 on the last of May in Auckland, still the last of May in UTC; what is unknown adds nothing.
+    noted = {
+        "sport": "swim",
+        "started_at_local": "2024-06-01T07:00:00",
+        "elapsed_s": 1800,
+        "time_zone": "Pacific/Auckland",
+    }
+    await post(ana, "activities", noted)
+    legs = leg(sport="swim", start_ms=START_MS + 40 * DAY_MS), leg(start_ms=START_MS + 40 * DAY_MS + HOUR_MS)
+    await add(file_activity(original("tri"), *legs), original("tri"))
+
+    months = (await ana.get("/api/v1/activities/months")).json()
+    assert (months["month"], months["count"], months["total_count"]) == (["2024-06", "2024-05"], [2, 2], 4)
+    assert months["distance_m"][1] == 14000.0
+    assert months["elapsed_s"][0] > months["elapsed_s"][1]
+    queries: list[dict[str, Any]] = [
+        {}, {"sport": ["run", "ride"]}, {"q": "lake"}, {"flags": "manual"}, {"deleted": True}, {"min_distance_m": 6000},
+        {"from": "2024-05-13", "to": "2024-05-31"}, {"has": "power"}, {"gear_id": str(new_id())},
+    ]  # fmt: skip
+    for query in queries:
+        items = (await ana.get("/api/v1/activities", params={**query, "limit": 200})).json()["items"]
+        months = (await ana.get("/api/v1/activities/months", params=query)).json()
+        days = [item["local_on"][:7] for item in items]
+        assert dict(zip(months["month"], months["count"], strict=True)) == {day: days.count(day) for day in days}, query
+        assert months["total_count"] == len(items)
+        assert sum(months["distance_m"]) == sum(item["distance_m"] or 0 for item in items)
+        assert sum(months["moving_s"]) == sum(item["moving_s"] or item["elapsed_s"] for item in items)
+        assert sum(months["ascent_m"]) == pytest.approx(sum(item["ascent_m"] or 0 for item in items))
+    assert (await ben.get("/api/v1/activities/months")).json()["total_count"] == 0
+    assert (await ana.get("/api/v1/activities/months", params={"limit": 3, "from": "May"})).status_code == 422
+
+
 @pytest.mark.parametrize("cursor", ["nonsense", "WyJhIiwiYiJd", "WyIyMDI0LTA1LTEyIiwiYiJd", "W10"])
 async def test_a_foreign_cursor_is_refused(ana: httpx2.AsyncClient, cursor: str) -> None:
     answer = await ana.get("/api/v1/activities", params={"cursor": cursor})

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import Header, Request, Response
 
-from paceline.activities.routes.narrowing import ListQuery
+from paceline.activities.routes.narrowing import FilterQuery, ListQuery
 from paceline.activities.routes.requests import ATHLETE, Reading, Writing, read_key
 from paceline.activities.routes.shown import detail_out, lap_out
 from paceline.activities.routes.wire import (
@@ -14,6 +14,7 @@ from paceline.activities.routes.wire import (
     EditedOut,
     LapsOut,
     ManualOut,
+    MonthsOut,
     PatchedOut,
 )
 from paceline.activities.routes.wire_edits import ActivityFields, ActivityPatch, BulkIn, FilterIn, ManualIn
@@ -52,6 +53,27 @@ async def list_activities(
         page = await read.list_as_columns(req.db, asked.narrowed(), limit=asked.limit, after=key)
         next_cursor = write_cursor(page.after[0].isoformat(), page.after[1]) if page.after else None
         return {"items": page.rows, "next_cursor": next_cursor}
+
+    return await cached(request, req.principal, compute)
+
+
+@router.get("/activities/months", response_model=MonthsOut, openapi_extra=query_documented(FilterQuery))
+async def list_months(
+    request: Request, req: Reading, asked: Annotated[FilterQuery, reads_query(FilterQuery)]
+) -> Response:
+    """How many activities each month holds under the same filters as the list, and what they come to."""
+
+    async def compute() -> MonthsOut:
+        months = await read.list_months(req.db, asked.narrowed())
+        return MonthsOut(
+            total_count=sum(one.count for one in months),
+            month=[f"{one.begins_on:%Y-%m}" for one in months],
+            count=[one.count for one in months],
+            distance_m=[one.distance_m for one in months],
+            moving_s=[one.moving_s for one in months],
+            elapsed_s=[one.elapsed_s for one in months],
+            ascent_m=[one.ascent_m for one in months],
+        )
 
     return await cached(request, req.principal, compute)
 

@@ -15,11 +15,9 @@ Flag = Literal["race", "commute", "trainer", "manual"]
 Recorded = Literal["power", "heart_rate", "position"]
 
 
-class ListQuery(BaseModel):
-    """A page of the list, and what it is narrowed to."""
+class FilterQuery(BaseModel):
+    """What the list is narrowed to."""
 
-    limit: Limit = 30
-    cursor: Cursor = None
     sport: Annotated[list[SportKind], Field(max_length=60)] | None = None
     family: Annotated[list[SportFamily], Field(max_length=20)] | None = None
     from_on: date | None = Field(default=None, alias="from", description="Local day, included.")
@@ -58,3 +56,10 @@ class ListQuery(BaseModel):
             deleted=self.deleted,
             **wanted,
         )
+
+
+class ListQuery(FilterQuery):
+    """A page of the list, and what it is narrowed to."""
+
+    limit: Limit = 30
+    cursor: Cursor = None

@@ -62,6 +62,20 @@ class ActivityPageOut(_Out):
     next_cursor: str | None
 
 
+class MonthsOut(_Out):
+    """Totals by local month as columns, the newest first; months without activities are left out."""
+
+    total_count: int
+    month: list[str] = Field(
+        description="`YYYY-MM`; its activities are those of the list from its first to its last day."
+    )
+    count: list[int]
+    distance_m: list[float]
+    moving_s: list[float] = Field(description="With the elapsed time of activities whose moving time is unknown.")
+    elapsed_s: list[float]
+    ascent_m: list[float]
+
+
 class SourceOut(_Out):
     id: UUID
     source: SourceKind

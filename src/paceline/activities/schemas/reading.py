@@ -151,6 +151,19 @@ class PlainPage:
 
 
 @dataclass(frozen=True, slots=True)
+class MonthTotals:
+    """What the listed activities of a local month come to; an activity that nothing is known of adds nothing."""
+
+    begins_on: date
+    count: int
+    distance_m: float
+    moving_s: float
+    """The elapsed time of those without a moving time."""
+    elapsed_s: float
+    ascent_m: float
+
+
+@dataclass(frozen=True, slots=True)
 class ReadStreams:
     """Streams of an activity as columns, with the revision their address carries."""
 

@@ -7,7 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from paceline.activities.errors import activity_not_found
 from paceline.activities.queries import listing as queries
-from paceline.activities.schemas import ActivityDetail, ActivityFilter, ActivityPage, PlainPage
+from paceline.activities.queries import months as months_queries
+from paceline.activities.schemas import ActivityDetail, ActivityFilter, ActivityPage, MonthTotals, PlainPage
 
 EVERYTHING = ActivityFilter()
 
@@ -28,6 +29,11 @@ async def list_as_columns(
 ) -> PlainPage:
     """The same page as column values, for an answer that shows them as they are."""
     return await queries.list_as_columns(db, narrowed, limit, after)
+
+
+async def list_months(db: AsyncConnection, narrowed: ActivityFilter) -> list[MonthTotals]:
+    """Totals of each local month with activities of the filter, newest first: of the very ones that the list shows."""
+    return await months_queries.list_months(db, narrowed)
 
 
 async def get_activity(db: AsyncConnection, activity_id: UUID) -> ActivityDetail:
