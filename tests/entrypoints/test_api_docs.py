@@ -30,9 +30,3 @@ async def test_a_proxy_on_this_machine_does_not_open_it_for_others(settings: Set
     transport = httpx2.ASGITransport(app=create_app(settings), client=("127.0.0.1", 50000))
     async with httpx2.AsyncClient(transport=transport, base_url="https://coach.example") as stranger:
         assert (await stranger.get("/api/docs")).status_code == 401
-
-
-async def test_the_front_page_says_that_the_api_is_up(client: httpx2.AsyncClient) -> None:
-    page = await client.get("/")
-    assert "/api/docs" in page.text
-    assert page.headers["x-content-type-options"] == "nosniff"

@@ -1,9 +1,12 @@
-"""The HTTP application: every slice's routes under `/api/v1`, health outside it."""
+"""The HTTP application: every slice's routes under `/api/v1`, health outside it, the web app everywhere else."""
+
+from pathlib import Path
 
 from asgi_correlation_id import CorrelationIdMiddleware
-from fastapi import APIRouter, FastAPI, Response
+from fastapi import APIRouter, FastAPI
 from sqlalchemy import text
 
+import paceline
 from paceline import __version__
 from paceline.accounts.routes import router as accounts_router
 from paceline.accounts.routes.gate import AccountGate
@@ -18,6 +21,7 @@ from paceline.imports.routes.uploads import upload_limit_of
 from paceline.infra.db.engine import transaction
 from paceline.infra.settings import Settings
 from paceline.infra.web import problems
+from paceline.infra.web.app_files import AppFiles
 from paceline.infra.web.live import Feed, events_router
 from paceline.infra.web.openapi import Api, operation_id
 from paceline.infra.web.principal import install_gate
@@ -37,13 +41,12 @@ ROUTERS: tuple[APIRouter, ...] = (
 # What the stream of live events tells of besides revisions, by the name of its event.
 FEEDS: dict[str, Feed] = {"import": import_feed}
 
-_PLAIN_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Paceline</title>
-<meta name="viewport" content="width=device-width"><h1>Paceline</h1>
-<p>The API is up. Its documentation is at <a href="/api/docs">/api/docs</a>.</p></html>"""
+# Made by the build of `web/`; a wheel carries it, a checkout builds it.
+WEB_APP = Path(paceline.__file__).parent / "_web"
 
 
-def create_app(settings: Settings) -> FastAPI:
-    """The application over the engine that this process has open."""
+def create_app(settings: Settings, web_app: Path = WEB_APP) -> FastAPI:
+    """The application over the engine that this process has open, with the web app that lies in a folder."""
     wiring.load()
     install_gate(AccountGate())
 
@@ -64,15 +67,12 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(CorrelationIdMiddleware)
     app.router.routes.extend(joined(*ROUTERS, events_router(FEEDS)).routes)
     add_api_docs(app)
-    _add_plain_routes(app)
+    _add_health(app)
+    app.router.default = AppFiles(web_app, app.router.default, settings.tile_url)
     return app
 
 
-def _add_plain_routes(app: FastAPI) -> None:
-    @app.get("/", include_in_schema=False)
-    async def plain_page() -> Response:
-        return Response(_PLAIN_PAGE, media_type="text/html")
-
+def _add_health(app: FastAPI) -> None:
     @app.get("/healthz", tags=["health"])
     async def healthz() -> dict[str, str]:
         """The process answers."""
@@ -85,4 +85,4 @@ def _add_plain_routes(app: FastAPI) -> None:
             await db.execute(text("select 1"))
         return {"status": "ready"}
 
-    _ = plain_page, healthz, readyz
+    _ = healthz, readyz

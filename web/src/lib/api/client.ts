@@ -1,0 +1,73 @@
+import createClient, { type Middleware } from 'openapi-fetch';
+import type { paths } from './schema.d.ts';
+
+/** What went wrong, by the code that the API keeps stable. Screens branch on `code`, never on text. */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    /** Names the request in the server's log. */
+    readonly requestId: string | null = null,
+    readonly fields: readonly FieldProblem[] = []
+  ) {
+    super(message);
+    this.name = 'ApiError';
+  }
+
+  /** The server could not be reached at all. */
+  get isOffline(): boolean {
+    return this.status === 0;
+  }
+}
+
+/** One field of a refused form. */
+export interface FieldProblem {
+  field: string;
+  message: string;
+}
+
+const CHANGING = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
+
+const asOurs: Middleware = {
+  onRequest({ request }) {
+    if (CHANGING.has(request.method)) request.headers.set('x-paceline-request', '1');
+    if (request.method === 'POST' && !request.headers.has('idempotency-key')) {
+      request.headers.set('idempotency-key', crypto.randomUUID());
+    }
+    return request;
+  },
+  onError() {
+    return new ApiError(0, 'offline', 'Paceline cannot be reached.');
+  }
+};
+
+/** The API, typed by its document. Wrap each call in `read`, which gives the answer or throws an `ApiError`. */
+export const api = createClient<paths>({ baseUrl: '/', credentials: 'same-origin' });
+api.use(asOurs);
+
+type Answer<T> = { data?: T; error?: unknown; response: Response };
+
+/** The body of an answer. Throws `ApiError` when the API refused or could not be reached. */
+export async function read<T>(call: Promise<Answer<T>>): Promise<T> {
+  const { data, error, response } = await call;
+  if (!response.ok) throw await errorOf(response, error);
+  return data as T;
+}
+
+async function errorOf(response: Response, body: unknown): Promise<ApiError> {
+  const problem = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
+  const fields = Array.isArray(problem.fields) ? problem.fields.map(fieldProblem) : [];
+  return new ApiError(
+    response.status,
+    typeof problem.code === 'string' ? problem.code : 'unexpected_answer',
+    typeof problem.title === 'string' ? problem.title : response.statusText,
+    response.headers.get('x-request-id'),
+    fields
+  );
+}
+
+function fieldProblem(raw: unknown): FieldProblem {
+  const entry = raw as Record<string, unknown>;
+  return { field: String(entry.field ?? entry.loc ?? ''), message: String(entry.message ?? entry.msg ?? '') };
+}

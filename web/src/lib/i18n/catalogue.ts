@@ -1,0 +1,33 @@
+/**
+ * Every sentence of the app, one file an area. A key is `area.name`; its type is the catalogue itself, so a key that is missing
+ * does not compile. Messages are ICU: plurals and values in the sentence, never sentences put together from pieces.
+ */
+import app from './en/app.json';
+import auth from './en/auth.json';
+import charts from './en/charts.json';
+import help from './en/help.json';
+import units from './en/units.json';
+
+export const catalogue = { app, auth, charts, help, units } as const;
+
+type Catalogue = typeof catalogue;
+
+export type MessageKey = {
+  [Area in keyof Catalogue]: `${Area & string}.${keyof Catalogue[Area] & string}`;
+}[keyof Catalogue];
+
+/** The message of a key, as it stands in the catalogue. */
+export function messageOf(key: MessageKey): string {
+  const dot = key.indexOf('.');
+  const area = catalogue[key.slice(0, dot) as keyof Catalogue] as Record<string, string>;
+  const message = area[key.slice(dot + 1)];
+  if (message === undefined) throw new Error(`No message ${key}`);
+  return message;
+}
+
+/** Whether a key that came as data (an error's code, a metric's name) is in the catalogue. */
+export function isMessageKey(key: string): key is MessageKey {
+  const dot = key.indexOf('.');
+  const area = catalogue[key.slice(0, dot) as keyof Catalogue] as Record<string, string> | undefined;
+  return area !== undefined && Object.hasOwn(area, key.slice(dot + 1));
+}

@@ -1,0 +1,67 @@
+import { invalidate } from '$app/navigation';
+import type { components } from '#lib/api/schema.d.ts';
+
+export type Batch = components['schemas']['BatchOut'];
+
+/** What a load function depends on when it reads the athlete's data: `depends(DATA)`. */
+export const DATA = 'paceline:data';
+
+/** A burst of revisions, as an import makes, is one reading. */
+const SETTLE_MS = 400;
+
+/** What the server tells by itself: that the data changed, and how far imports are. */
+class Live {
+  #source: EventSource | null = null;
+  #revision: number | null = null;
+  #settling: ReturnType<typeof setTimeout> | undefined;
+
+  /** Imports under way or just over, by id. */
+  imports = $state.raw<Record<string, Batch>>({});
+  /** How much of a recomputation is still to do. */
+  recompute = $state.raw<{ pending: number; total: number } | null>(null);
+  /** Whether the stream is open: the server can be reached. */
+  isOpen = $state(false);
+
+  /** How much of a recomputation is done, in percent. */
+  get percentDone(): number {
+    if (this.recompute === null || this.recompute.total === 0) return 100;
+    return Math.round((1 - this.recompute.pending / this.recompute.total) * 100);
+  }
+
+  /** Listen from now on; harmless when listening already. */
+  open(): void {
+    if (this.#source !== null) return;
+    const source = new EventSource('/api/v1/events');
+    source.addEventListener('open', () => (this.isOpen = true));
+    source.addEventListener('error', () => (this.isOpen = false));
+    source.addEventListener('revision', (event) => this.#take(JSON.parse(event.data)));
+    source.addEventListener('import', (event) => {
+      const batch = JSON.parse(event.data) as Batch;
+      this.imports = { ...this.imports, [batch.id]: batch };
+    });
+    source.addEventListener('recompute', (event) => (this.recompute = JSON.parse(event.data)));
+    this.#source = source;
+  }
+
+  /** Stop listening and forget what was told. */
+  close(): void {
+    this.#source?.close();
+    this.#source = null;
+    this.#revision = null;
+    this.imports = {};
+    this.recompute = null;
+    this.isOpen = false;
+    clearTimeout(this.#settling);
+  }
+
+  #take({ revision }: { revision: number }): void {
+    const isFirst = this.#revision === null;
+    this.#revision = revision;
+    // The first one says where we stand, not that anything changed.
+    if (isFirst) return;
+    clearTimeout(this.#settling);
+    this.#settling = setTimeout(() => void invalidate(DATA), SETTLE_MS);
+  }
+}
+
+export const live = new Live();

@@ -1,0 +1,91 @@
+import { api, ApiError, read } from '#lib/api/client.ts';
+import type { components } from '#lib/api/schema.d.ts';
+import { language } from '#lib/i18n/index.svelte.ts';
+import type { UnitSystem } from '#lib/units/convert.ts';
+
+export type Me = components['schemas']['MeOut'];
+export type Profile = components['schemas']['ProfileOut'];
+
+/** How this athlete wants values, days and keys. */
+export interface Preferences {
+  units: UnitSystem;
+  temperatureUnit: 'celsius' | 'fahrenheit' | null;
+  clock: 'h24' | 'h12' | null;
+  weekStartsOn: 'monday' | 'saturday' | 'sunday';
+  timeZone: string;
+  speedDisplay: Record<string, 'pace' | 'speed'>;
+  keyboardShortcuts: boolean;
+}
+
+const BROWSER_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+const BEFORE_SIGN_IN: Preferences = {
+  units: 'metric',
+  temperatureUnit: null,
+  clock: null,
+  weekStartsOn: 'monday',
+  timeZone: BROWSER_ZONE,
+  speedDisplay: {},
+  keyboardShortcuts: true
+};
+
+/** Who is signed in on this device, and how they want to see things. */
+class Session {
+  #me = $state.raw<Me | null>(null);
+  #profile = $state.raw<Profile | null>(null);
+
+  readonly preferences: Preferences = $derived(
+    this.#profile === null ? BEFORE_SIGN_IN : preferencesOf(this.#profile)
+  );
+
+  get me(): Me | null {
+    return this.#me;
+  }
+
+  get profile(): Profile | null {
+    return this.#profile;
+  }
+
+  /** Ask who is signed in; null when nobody is. Throws `ApiError` for any other refusal. */
+  async load(): Promise<Me | null> {
+    try {
+      const [me, profile] = await Promise.all([
+        read(api.GET('/api/v1/me')),
+        read(api.GET('/api/v1/profile'))
+      ]);
+      this.#me = me;
+      this.keep(profile);
+      return me;
+    } catch (error) {
+      if (!(error instanceof ApiError && error.status === 401)) throw error;
+      this.forget();
+      return null;
+    }
+  }
+
+  /** Show by a profile that was just read or saved. */
+  keep(profile: Profile): void {
+    this.#profile = profile;
+    language.choose(profile.language);
+  }
+
+  /** Nobody is signed in any more. */
+  forget(): void {
+    this.#me = null;
+    this.#profile = null;
+  }
+}
+
+function preferencesOf(profile: Profile): Preferences {
+  return {
+    units: profile.units,
+    temperatureUnit: profile.temperature_unit,
+    clock: profile.clock,
+    weekStartsOn: profile.week_starts_on,
+    timeZone: profile.time_zone,
+    speedDisplay: profile.speed_display as Preferences['speedDisplay'],
+    keyboardShortcuts: profile.keyboard_shortcuts
+  };
+}
+
+export const session = new Session();

@@ -1,0 +1,99 @@
+import { language } from '#lib/i18n/index.svelte.ts';
+import { session } from '#lib/session/session.svelte.ts';
+
+/** A local date as the API writes it: `2026-11-28`. Days are compared and counted as these, never through an instant. */
+export type Day = string;
+
+const DAY_MS = 86_400_000;
+
+/** The athlete's today. */
+export function today(): Day {
+  return dayIn(new Date(), session.preferences.timeZone);
+}
+
+/** The local date of an instant in a zone. */
+export function dayIn(instant: Date, timeZone: string): Day {
+  const parts = new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(instant);
+  return parts.slice(0, 10);
+}
+
+/** A day so many days on. */
+export function daysAfter(day: Day, count: number): Day {
+  return new Date(noon(day).getTime() + count * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** How many days from one to another. */
+export function daysBetween(from: Day, until: Day): number {
+  return Math.round((noon(until).getTime() - noon(from).getTime()) / DAY_MS);
+}
+
+/** The first day of a day's week, as the athlete's weeks begin. */
+export function weekOf(day: Day): Day {
+  const first = { monday: 1, saturday: 6, sunday: 0 }[session.preferences.weekStartsOn];
+  return daysAfter(day, -((noon(day).getUTCDay() - first + 7) % 7));
+}
+
+/** The first day of a day's month. */
+export function monthOf(day: Day): Day {
+  return `${day.slice(0, 7)}-01`;
+}
+
+/** The first day of the month so many months on. */
+export function monthsAfter(day: Day, count: number): Day {
+  const months = Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1 + count;
+  return `${String(Math.floor(months / 12)).padStart(4, '0')}-${String((months % 12) + 1).padStart(2, '0')}-01`;
+}
+
+/** How a day is written. */
+export type DayStyle =
+  'short' | 'medium' | 'long' | 'weekday' | 'weekday-short' | 'month' | 'month-short' | 'day-month';
+
+const STYLES: Record<DayStyle, Intl.DateTimeFormatOptions> = {
+  short: { day: 'numeric', month: 'numeric', year: '2-digit' },
+  medium: { day: 'numeric', month: 'short', year: 'numeric' },
+  long: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' },
+  weekday: { weekday: 'long', day: 'numeric', month: 'long' },
+  'weekday-short': { weekday: 'short', day: 'numeric', month: 'short' },
+  month: { month: 'long', year: 'numeric' },
+  'month-short': { month: 'short', year: '2-digit' },
+  'day-month': { day: 'numeric', month: 'short' }
+};
+
+/** A day in the athlete's language. */
+export function showDay(day: Day, style: DayStyle = 'medium'): string {
+  return new Intl.DateTimeFormat(language.format, { ...STYLES[style], timeZone: 'UTC' }).format(noon(day));
+}
+
+/** The name of a weekday, 0 = Sunday. */
+export function showWeekday(weekday: number, style: 'narrow' | 'short' | 'long' = 'short'): string {
+  const sunday = noon('2023-01-01').getTime();
+  const format = new Intl.DateTimeFormat(language.format, { weekday: style, timeZone: 'UTC' });
+  return format.format(new Date(sunday + weekday * DAY_MS));
+}
+
+/** The time on the clock where it was, from an instant and the offset that held there. */
+export function showClock(instant: string, utcOffsetS: number): string {
+  const local = new Date(new Date(instant).getTime() + utcOffsetS * 1000);
+  return new Intl.DateTimeFormat(language.format, { ...clockFace(), timeZone: 'UTC' }).format(local);
+}
+
+/** An instant in the athlete's own zone: day and time. */
+export function showInstant(instant: string): string {
+  return new Intl.DateTimeFormat(language.format, {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    ...clockFace(),
+    timeZone: session.preferences.timeZone
+  }).format(new Date(instant));
+}
+
+function clockFace(): Intl.DateTimeFormatOptions {
+  const { clock } = session.preferences;
+  const face: Intl.DateTimeFormatOptions = { hour: 'numeric', minute: '2-digit' };
+  return clock === null ? face : { ...face, hour12: clock === 'h12' };
+}
+
+function noon(day: Day): Date {
+  return new Date(`${day}T12:00:00Z`);
+}

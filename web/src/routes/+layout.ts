@@ -1,0 +1,3 @@
+// Everything is drawn in the browser, from the API.
+export const ssr = false;
+export const prerender = false;

@@ -1,0 +1,31 @@
+import adapter from '@sveltejs/adapter-static';
+import { sveltekit } from '@sveltejs/kit/vite';
+import tailwindcss from '@tailwindcss/vite';
+import { defineConfig } from 'vitest/config';
+
+// The program that answers /api while the development server serves the app.
+const backend = process.env.PACELINE_DEV_BACKEND ?? 'http://127.0.0.1:8000';
+
+export default defineConfig({
+  plugins: [
+    tailwindcss(),
+    sveltekit({
+      adapter: adapter({ pages: '../src/paceline/_web', fallback: 'index.html', precompress: true }),
+      // Registered by our own code, which asks before a new version takes over.
+      serviceWorker: { register: false }
+    })
+  ],
+  build: { target: 'es2023', chunkSizeWarningLimit: 1200 },
+  server: { proxy: { '/api': backend } },
+  // Vitest resolves Svelte's browser build, or components cannot mount.
+  ...(process.env.VITEST ? { resolve: { conditions: ['browser'] } } : {}),
+  test: {
+    environment: 'jsdom',
+    include: ['src/**/*.test.ts'],
+    setupFiles: ['src/test-setup.ts'],
+    restoreMocks: true,
+    onConsoleLog: () => {
+      throw new Error('A test may not write to the console.');
+    }
+  }
+});
