@@ -243,6 +243,7 @@ OWN, FOREIGN = "{own}", "{foreign}"
 FIELDS: dict[str, tuple[Callable[[World], Awaitable[str]], Json, int]] = {
     "GET /api/v1/activities gear_id": (_gear_of, {}, 200),
     "GET /api/v1/activities batch_id": (_batch_of, {}, 200),
+    "GET /api/v1/loads ids": (_activity_of, {}, 200),
     "GET /api/v1/activities/months gear_id": (_gear_of, {}, 200),
     "GET /api/v1/activities/months batch_id": (_batch_of, {}, 200),
     "GET /api/v1/activities/{activity_id}/original source_id": (_source_of, {}, 404),

@@ -148,7 +148,7 @@ async def test_a_foreign_id_in_a_request_is_not_found_either(world: World, sign_
         assert answer.status_code == status, (name, answer.text)
         if status == 200:
             found = answer.json()
-            listed = [found[of] for of in ("items", "activity_ids", "month") if of in found]
+            listed = [found[of] for of in ("items", "activity_ids", "month", "activity_id") if of in found]
             assert listed == [[]], name
     assert dump() == before
     assert (await ben.get(f"/api/v1/activities/{own}")).json()["edits"] == []

@@ -18,6 +18,7 @@ class Basis(StrEnum):
 
 
 class Period(StrEnum):
+    DAY = "day"
     WEEK = "week"
     MONTH = "month"
     YEAR = "year"

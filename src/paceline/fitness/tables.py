@@ -104,6 +104,17 @@ class StoredJudgement:
 
 
 @dataclass(frozen=True, slots=True)
+class ActivityLoad:
+    """The load of one activity. Without one `code` says why; both are `None` until it has been judged."""
+
+    activity_id: UUID
+    local_on: date
+    load: float | None
+    load_method: str | None
+    code: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class WeekBest:
     """The best of one week, sport, measure and target; `value` in s for distances, else the mean."""
 
@@ -197,6 +208,7 @@ class SummaryRow:
     activity_count: int
     distance_m: float
     duration_s: float
+    elapsed_s: float
     ascent_m: float
     load: float
     uncomputed_count: int

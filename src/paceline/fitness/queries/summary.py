@@ -13,6 +13,7 @@ _LIST_SUMMARY = text(
     select cast(date_trunc(:period, activity.local_on) as date) as begins_on, activity.sport_family,
            count(*) as activity_count, coalesce(sum(activity.distance_m), 0) as distance_m,
            coalesce(sum(coalesce(activity.moving_s, activity.timer_s, activity.elapsed_s)), 0) as duration_s,
+           coalesce(sum(activity.elapsed_s), 0) as elapsed_s,
            coalesce(sum(activity.ascent_m), 0) as ascent_m, coalesce(sum(judged.load), 0) as load,
            count(*) filter (where judged.load is null) as uncomputed_count
     from activity
@@ -28,7 +29,7 @@ _LIST_SUMMARY = text(
 
 
 async def list_summary(db: AsyncConnection, period: str, span: tuple[date, date], basis: Basis) -> list[SummaryRow]:
-    """Totals by sport family and week, month or year (as `date_trunc` names them) within days, both included."""
+    """Totals by sport family and day, week, month or year (as `date_trunc` names them) within days, both included."""
     rows = await db.execute(
         _LIST_SUMMARY, {"period": period, "from_day": span[0], "to_day": span[1], "basis": basis.value}
     )

@@ -117,7 +117,10 @@ async def get_summary(
     to_day: ToDay = None,
     basis: Basis = Basis.ALL,
 ) -> Response:
-    """Count, distance, time, climb and load by period and sport; a year by default. Weeks begin on Monday."""
+    """Count, distance, time, climb and load by period and sport; a year by default. Weeks begin on Monday.
+
+    Two ranges are compared by asking twice: each answer holds the days asked for and nothing else.
+    """
 
     async def compute() -> SummaryOut:
         span = span_of(from_day, to_day, await today_of(req.db), _YEAR)
@@ -130,6 +133,7 @@ async def get_summary(
             activity_count=[row.activity_count for row in rows],
             distance_m=[row.distance_m for row in rows],
             duration_s=[row.duration_s for row in rows],
+            elapsed_s=[row.elapsed_s for row in rows],
             ascent_m=[row.ascent_m for row in rows],
             load=[row.load for row in rows],
             uncomputed_count=[row.uncomputed_count for row in rows],

@@ -308,16 +308,33 @@ class ProposalsOut(BaseModel):
     items: list[ProposalOut]
 
 
+class LoadsOut(BaseModel):
+    """The load of each counted activity as columns, in order of time."""
+
+    basis: Basis
+    activity_id: list[UUID]
+    day: list[date]
+    load: list[float | None]
+    load_method: list[str | None]
+    not_computable: list[str | None] = Field(
+        description="The code of why there is no load; `pending`: it will be there within moments."
+    )
+
+
 class SummaryOut(BaseModel):
-    """Totals of counted activities by period and sport, as columns."""
+    """Totals of counted activities by period and sport, as columns.
+
+    Only of the days asked for: where they begin or end within a period, its totals are of those of its days that were asked for.
+    """
 
     basis: Basis
     period: Period
-    begins_on: list[date]
+    begins_on: list[date] = Field(description="The first day of the whole period, which may lie before `from`.")
     sport_family: list[str]
     activity_count: list[int]
     distance_m: list[float]
-    duration_s: list[float]
+    duration_s: list[float] = Field(description="In motion; where that is unknown by the timer, else elapsed.")
+    elapsed_s: list[float]
     ascent_m: list[float]
     load: list[float]
     uncomputed_count: list[int]
