@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from paceline.fitness.schemas import Measure
+from paceline.fitness.schemas import Best, Measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +112,15 @@ class ActivityLoad:
     load: float | None
     load_method: str | None
     code: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RankedBest:
+    """A best of an activity, and its rank among those of all counted activities of the sport; `None` where it has none."""
+
+    best: Best
+    rank_all_time: int | None
+    rank_in_year: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from paceline.fitness.schemas import Basis, Measure
-from paceline.fitness.tables import RecordRow, WeekBest
+from paceline.fitness.schemas import Basis, Best, Measure
+from paceline.fitness.tables import RankedBest, RecordRow, WeekBest
 
 _LIST_WEEK_BESTS = text(
     """
@@ -75,6 +75,54 @@ async def list_records(
         {"sport_family": sport_family, "measures": [one.value for one in measures], "basis": basis.value},
     )
     return [RecordRow(Measure(row.measure), *row[1:]) for row in rows]
+
+
+# One pass over the bests of the sport, however many bests the activity has itself.
+_LIST_RANKED = text(
+    """
+    with head as materialized (
+        select id, sport_family, started_at, date_trunc('year', local_on) as year,
+               counted and sport not in ('e_ride', 'e_mountain_ride') as is_ranked
+        from activity where id = :activity_id
+    ), mine as materialized (
+        select measure, target, value, start_s, end_s, case when measure = 'distance' then 1 else -1 end as sign
+        from best_effort where activity_id = :activity_id
+    ), other as (
+        select activity.id, date_trunc('year', activity.local_on) = head.year as is_same_year,
+               (activity.started_at, activity.id) < (head.started_at, head.id) as is_earlier
+        from head
+        join activity on activity.counted and activity.sport_family = head.sport_family
+            and activity.sport not in ('e_ride', 'e_mountain_ride')
+        where head.is_ranked
+        offset 0
+    ), better as (
+        select mine.measure, mine.target, count(*) as all_time, count(*) filter (where other.is_same_year) as in_year
+        from other
+        join lateral (select measure, target, value from best_effort where activity_id = other.id offset 0) best on true
+        join mine on mine.measure = best.measure and mine.target = best.target
+        where mine.sign * best.value < mine.sign * mine.value or best.value = mine.value and other.is_earlier
+        group by mine.measure, mine.target
+    )
+    select mine.measure, mine.target, mine.value, mine.start_s, mine.end_s,
+           case when head.is_ranked then coalesce(better.all_time, 0) + 1 end as rank_all_time,
+           case when head.is_ranked then coalesce(better.in_year, 0) + 1 end as rank_in_year
+    from head cross join mine left join better on better.measure = mine.measure and better.target = mine.target
+    order by mine.measure, mine.target
+    """
+)
+
+
+async def list_ranked_bests(db: AsyncConnection, activity_id: UUID) -> list[RankedBest]:
+    """The bests of one activity with their rank among all counted activities of its sport; of equal ones the earlier leads."""
+    rows = await db.execute(_LIST_RANKED, {"activity_id": activity_id})
+    return [
+        RankedBest(
+            Best(Measure(row.measure), row.target, row.value, row.start_s, row.end_s),
+            row.rank_all_time,
+            row.rank_in_year,
+        )
+        for row in rows
+    ]
 
 
 _LIST_RECENT_TIMES = text(

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from paceline.fitness.schemas import Basis, Best, Measure
+from paceline.fitness.schemas import Basis, Measure
 from paceline.fitness.tables import CurveHolder, RangeBest, StoredCurve
 
 COMBINED = "activity.counted and activity.sport not in ('e_ride', 'e_mountain_ride')"
@@ -108,17 +108,3 @@ async def list_best_times(
 
 def _range(sport_family: str, span: tuple[date, date], basis: Basis) -> dict[str, object]:
     return {"sport_family": sport_family, "from_day": span[0], "to_day": span[1], "basis": basis.value}
-
-
-async def list_bests_of(db: AsyncConnection, activity_id: UUID) -> list[Best]:
-    """The bests of one activity."""
-    rows = await db.execute(
-        text(
-            """
-            select measure, target, value, start_s, end_s from best_effort
-            where activity_id = :activity_id order by measure, target
-            """
-        ),
-        {"activity_id": activity_id},
-    )
-    return [Best(Measure(row.measure), row.target, row.value, row.start_s, row.end_s) for row in rows]

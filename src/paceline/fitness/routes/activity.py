@@ -94,7 +94,7 @@ def _judgement_out(judged: StoredJudgement) -> JudgementOut:
 
 @router.get("/curves", response_model=ActivityCurvesOut)
 async def get_curves(request: Request, req: Reading, activity_id: UUID) -> Response:
-    """The best mean of each measure for every standard duration, and the bests."""
+    """The best mean of each measure for every standard duration, and the bests with their ranks."""
 
     async def compute() -> ActivityCurvesOut:
         found = await read_curves(req.db, activity_id)
@@ -106,13 +106,15 @@ async def get_curves(request: Request, req: Reading, activity_id: UUID) -> Respo
             },
             bests=[
                 BestOut(
-                    measure=best.measure,
-                    target=best.target,
-                    value=best.value,
-                    start_s=best.start_s,
-                    end_s=best.end_s,
+                    measure=one.best.measure,
+                    target=one.best.target,
+                    value=one.best.value,
+                    start_s=one.best.start_s,
+                    end_s=one.best.end_s,
+                    rank_all_time=one.rank_all_time,
+                    rank_in_year=one.rank_in_year,
                 )
-                for best in found.bests
+                for one in found.bests
             ],
         )
 

@@ -170,6 +170,10 @@ class BestOut(BaseModel):
     value: float
     start_s: float
     end_s: float
+    rank_all_time: int | None = Field(
+        description="1 is the best of all counted activities of the sport; null when this one does not count or has a motor."
+    )
+    rank_in_year: int | None = Field(description="The same among those of its calendar year.")
 
 
 class ActivityCurvesOut(BaseModel):

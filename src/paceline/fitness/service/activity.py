@@ -14,15 +14,15 @@ from paceline.connectors.base import Channel
 from paceline.connectors.recording import recording_of
 from paceline.connectors.sports import SportFamily
 from paceline.fitness.queries import analyses as analyses_queries
-from paceline.fitness.queries import curves as curves_queries
+from paceline.fitness.queries import bests as bests_queries
 from paceline.fitness.queries import judgements as judgements_queries
 from paceline.fitness.rules.analysis import analysis_version
 from paceline.fitness.rules.analysis_codec import decode_analysis, decode_curve
 from paceline.fitness.rules.durations import curve_durations_s
 from paceline.fitness.rules.w_balance import WBalance, w_balance
-from paceline.fitness.schemas import Analysis, Basis, Best, Measure
+from paceline.fitness.schemas import Analysis, Basis, Measure
 from paceline.fitness.service.recompute import SUBJECT
-from paceline.fitness.tables import StoredJudgement
+from paceline.fitness.tables import RankedBest, StoredJudgement
 from paceline.infra.events import find_mark
 from paceline.science.result import Metric, NotComputable
 from paceline.science.streams import Column
@@ -67,10 +67,10 @@ async def read_figures(db: AsyncConnection, activity_id: UUID, basis: Basis = Ba
 
 @dataclass(frozen=True, slots=True)
 class ActivityCurves:
-    """The curves of one activity at their durations in s, and its bests."""
+    """The curves of one activity at their durations in s, and its bests with their ranks."""
 
     curves: dict[Measure, tuple[list[int], Column]]
-    bests: list[Best]
+    bests: list[RankedBest]
 
 
 async def read_curves(db: AsyncConnection, activity_id: UUID) -> ActivityCurves:
@@ -82,7 +82,7 @@ async def read_curves(db: AsyncConnection, activity_id: UUID) -> ActivityCurves:
     }
     return ActivityCurves(
         {measure: (curve_durations_s(measure)[: len(curve)].tolist(), curve) for measure, curve in decoded.items()},
-        await curves_queries.list_bests_of(db, activity_id),
+        await bests_queries.list_ranked_bests(db, activity_id),
     )
 
 
