@@ -41,6 +41,10 @@ def test_every_operation_has_a_name_of_its_own_and_says_what_it_does(api: Json) 
     assert api["openapi"].startswith("3.1")
 
 
+def test_every_schema_has_a_name_that_reads_well(api: Json) -> None:
+    assert [name for name in api["components"]["schemas"] if "__" in name] == []
+
+
 def test_every_operation_says_how_its_errors_look(api: Json) -> None:
     for name, operation in operations(api):
         answers = operation["responses"]
@@ -102,3 +106,16 @@ async def test_errors_really_look_as_documented(api: Json, sign_up: SignUp, clie
         assert body["status"] == answer.status_code
         assert body["type"] == f"about:blank#{code}"
     assert answers["input_invalid"].json()["fields"]
+
+
+async def test_a_method_that_an_address_does_not_take_is_told_all_that_it_takes(api: Json, sign_up: SignUp) -> None:
+    ana = await sign_up("ana")
+    for path, by_method in api["paths"].items():
+        if "{" in path:
+            continue
+        answer = await ana.request("TRACE", path)
+        assert answer.status_code == 405, path
+        named = {method.upper() for method in _METHODS & by_method.keys()}
+        assert named <= set(answer.headers["allow"].split(", ")), path
+    one = f"/api/v1/activities/{new_id()}"
+    assert (await ana.put(one)).headers["allow"] == "DELETE, GET, PATCH"

@@ -9,12 +9,12 @@ from paceline.athletes.schemas import (
     ClockFace,
     NoteKind,
     OnboardingState,
+    ProfileTimeZoneSource,
     Severity,
     SpeedDisplay,
     TemperatureUnit,
     ThresholdKind,
     ThresholdSource,
-    TimeZoneSource,
     Units,
     Weekday,
     WeightSource,
@@ -33,7 +33,7 @@ class Profile:
     sex: Sex | None = None
     height_cm: float | None = None
     time_zone: str = "UTC"
-    time_zone_source: TimeZoneSource = TimeZoneSource.DEFAULT
+    time_zone_source: ProfileTimeZoneSource = ProfileTimeZoneSource.DEFAULT
     units: Units = Units.METRIC
     week_starts_on: Weekday = Weekday.MONDAY
     weekly_distance_m: float | None = None

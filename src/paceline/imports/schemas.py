@@ -83,7 +83,7 @@ class BatchOut(BaseModel):
     finished_at: datetime | None
 
 
-class FlawOut(BaseModel):
+class FileFlawOut(BaseModel):
     """Something wrong with a file that was read all the same."""
 
     code: str
@@ -98,7 +98,7 @@ class FileOut(BaseModel):
     code: str | None
     reason: str | None
     activity_ids: list[UUID]
-    flaws: list[FlawOut]
+    flaws: list[FileFlawOut]
 
 
 class BatchPage(BaseModel):

@@ -4,9 +4,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from paceline.activities.routes.wire import (
     ActivityDetailOut,
+    ActivityFlawOut,
     ActivityOut,
     EditOut,
-    FlawOut,
     LapOut,
     PairSideOut,
     PauseOut,
@@ -32,7 +32,7 @@ async def detail_out(db: AsyncConnection, detail: ActivityDetail) -> ActivityDet
         **plain,
         revision=revision_of(detail.updated_at),
         is_composed=detail.composition is not None,
-        flaws=[FlawOut.model_validate(flaw) for flaw in detail.flaws],
+        flaws=[ActivityFlawOut.model_validate(flaw) for flaw in detail.flaws],
         pauses=[PauseOut(started_at=instant(one.from_ms), ended_at=instant(one.to_ms)) for one in detail.pauses],
         sources=[_source_out(source) for source in detail.sources],
         legs=[ActivityOut.model_validate(leg) for leg in detail.legs],

@@ -89,7 +89,7 @@ class SourceOut(_Out):
     has_original: bool
 
 
-class FlawOut(_Out):
+class ActivityFlawOut(_Out):
     code: str
     detail: str
 
@@ -165,7 +165,7 @@ class ActivityDetailOut(ActivityOut):
     place: dict[str, Any] | None
     device: str | None
     sample_count: int
-    flaws: list[FlawOut]
+    flaws: list[ActivityFlawOut]
     is_composed: bool = Field(
         description="Cropped, split or merged: the streams are not those of one original as it is."
     )

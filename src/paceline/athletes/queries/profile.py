@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from paceline.athletes.schemas import (
     ClockFace,
     OnboardingState,
+    ProfileTimeZoneSource,
     SpeedDisplay,
     TemperatureUnit,
-    TimeZoneSource,
     Units,
     Weekday,
 )
@@ -75,7 +75,7 @@ def _profile(row: Row[Any]) -> Profile:
         sex=Sex(row.sex) if row.sex else None,
         height_cm=row.height_cm,
         time_zone=row.time_zone,
-        time_zone_source=TimeZoneSource(row.time_zone_source),
+        time_zone_source=ProfileTimeZoneSource(row.time_zone_source),
         units=Units(row.units),
         week_starts_on=Weekday(row.week_starts_on),
         weekly_distance_m=row.weekly_distance_m,

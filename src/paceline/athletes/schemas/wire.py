@@ -11,13 +11,13 @@ from paceline.athletes.schemas.words import (
     ClockFace,
     NoteKind,
     OnboardingState,
+    ProfileTimeZoneSource,
     Severity,
     SpeedDisplay,
     TemperatureUnit,
     ThresholdFamily,
     ThresholdKind,
     ThresholdSource,
-    TimeZoneSource,
     Units,
     Weekday,
     WeightSource,
@@ -26,6 +26,7 @@ from paceline.athletes.schemas.words import (
 )
 from paceline.connectors.sports import SportFamily
 from paceline.science.load import Sex
+from paceline.science.result import NotComputable
 
 
 class _In(BaseModel):
@@ -119,7 +120,7 @@ class ProfileOut(BaseModel):
     height_cm: float | None
     weight_kg: float | None = Field(description="The newest measurement up to today.")
     time_zone: str
-    time_zone_source: TimeZoneSource
+    time_zone_source: ProfileTimeZoneSource
     units: Units
     week_starts_on: Weekday
     weekly_distance_m: float | None
@@ -219,8 +220,14 @@ class ZoneSchemeOut(BaseModel):
 
 
 class NotComputableOut(BaseModel):
+    """Why there is no value."""
+
     code: str
     reason: str
+
+    @classmethod
+    def of(cls, why: NotComputable) -> "NotComputableOut":
+        return cls(code=why.code, reason=why.reason)
 
 
 class ZonesOut(BaseModel):

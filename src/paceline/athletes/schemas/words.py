@@ -56,7 +56,7 @@ class Weekday(StrEnum):
     SUNDAY = "sunday"
 
 
-class TimeZoneSource(StrEnum):
+class ProfileTimeZoneSource(StrEnum):
     DEFAULT = "default"
     IMPORT = "import"
     ATHLETE = "athlete"

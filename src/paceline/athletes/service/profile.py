@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from paceline.athletes.events import TimeZoneChanged
 from paceline.athletes.queries import profile as queries
 from paceline.athletes.rules import plausible
-from paceline.athletes.schemas import MinutesAvailable, ProfilePatch, TimeZoneSource
+from paceline.athletes.schemas import MinutesAvailable, ProfilePatch, ProfileTimeZoneSource
 from paceline.athletes.service.judgement import judgement_change, load_timeline
 from paceline.athletes.tables import Profile
 from paceline.infra import events
@@ -45,7 +45,7 @@ def _patched(profile: Profile, patch: ProfilePatch) -> Profile:
     changes = {name: getattr(patch, name) for name in patch.model_fields_set}
     if patch.time_zone is not None:
         get_time_zone(patch.time_zone)
-        changes["time_zone_source"] = TimeZoneSource.ATHLETE
+        changes["time_zone_source"] = ProfileTimeZoneSource.ATHLETE
     if patch.birth_year is not None:
         refusal = plausible.birth_year_refusal(patch.birth_year, today_in("UTC"))
         if refusal:
@@ -70,13 +70,13 @@ async def suggest_time_zone(db: AsyncConnection, time_zone: str) -> bool:
     if find_time_zone(time_zone) is None:
         return False
     # Without a lock first: every import asks, and all but one of them are told no.
-    if (await get_profile(db)).time_zone_source is not TimeZoneSource.DEFAULT:
+    if (await get_profile(db)).time_zone_source is not ProfileTimeZoneSource.DEFAULT:
         return False
     profile = await queries.lock_profile(db)
-    if profile.time_zone_source is not TimeZoneSource.DEFAULT:
+    if profile.time_zone_source is not ProfileTimeZoneSource.DEFAULT:
         return False
     changed = replace(
-        profile, time_zone=time_zone, time_zone_source=TimeZoneSource.IMPORT, revision=profile.revision + 1
+        profile, time_zone=time_zone, time_zone_source=ProfileTimeZoneSource.IMPORT, revision=profile.revision + 1
     )
     await queries.save_profile(db, changed)
     if time_zone != profile.time_zone:

@@ -4,21 +4,23 @@ from uuid import UUID
 
 from fastapi import Request, Response
 
+from paceline.athletes.schemas import NotComputableOut
 from paceline.fitness.routes.requests import Reading, nullable
 from paceline.fitness.routes.wire import (
     ActivityCurvesOut,
+    AnalysisFlawOut,
     AnalysisOut,
     BestOut,
     CurveOut,
-    FlawOut,
+    JudgedByOut,
     JudgementOut,
     MetricOut,
-    NotComputableOut,
     PassedOverOut,
     WBalanceOut,
+    ZoneTimesOut,
 )
 from paceline.fitness.rules.w_balance import WBalance
-from paceline.fitness.schemas import Analysis, Basis
+from paceline.fitness.schemas import Analysis, Basis, Measure
 from paceline.fitness.service.activity import (
     ActivityFigures,
     ActivityWBalance,
@@ -57,7 +59,7 @@ def _analysis_out(figures: ActivityFigures) -> AnalysisOut:
         timer_s=known.timer_s if known else None,
         recorded_s={measure.value: seconds for measure, seconds in known.recorded_s.items()} if known else {},
         metrics=[_metric_out(key, value) for key, value in known.metrics.items()] if known else [],
-        flaws=[FlawOut(code=flaw.code, detail=flaw.detail) for flaw in known.flaws] if known else [],
+        flaws=[AnalysisFlawOut(code=flaw.code, detail=flaw.detail) for flaw in known.flaws] if known else [],
         judgement=_judgement_out(figures.judgement) if figures.judgement else None,
     )
 
@@ -86,8 +88,11 @@ def _judgement_out(judged: StoredJudgement) -> JudgementOut:
             PassedOverOut(method=method, code=code, reason=reason) for method, code, reason in judged.passed_over
         ],
         intensity=judged.intensity,
-        zones=judged.zones,
-        judged_by=judged.judged_by,
+        zones={
+            Measure(measure): NotComputableOut(**zones) if "code" in zones else ZoneTimesOut(**zones)
+            for measure, zones in judged.zones.items()
+        },
+        judged_by=JudgedByOut.model_validate(judged.judged_by),
         judged_at=judged.judged_at,
     )
 

@@ -6,20 +6,9 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from paceline.athletes.schemas import ThresholdKind
+from paceline.athletes.schemas import NotComputableOut, ThresholdKind, ThresholdSource
 from paceline.fitness.schemas import Basis, Measure, Period
-from paceline.science.result import NotComputable
-
-
-class NotComputableOut(BaseModel):
-    """Why there is no value."""
-
-    code: str
-    reason: str
-
-    @classmethod
-    def of(cls, why: NotComputable) -> "NotComputableOut":
-        return cls(code=why.code, reason=why.reason)
+from paceline.science.load import Sex
 
 
 class FitnessOut(BaseModel):
@@ -122,6 +111,37 @@ class PassedOverOut(BaseModel):
     reason: str
 
 
+class ThresholdUsedOut(BaseModel):
+    """A threshold that an activity was judged by."""
+
+    threshold_id: UUID
+    value: float
+    valid_from: date
+    source: ThresholdSource
+    is_estimated: bool
+    is_extrapolated: bool = Field(description="The activity lies before the first day it holds.")
+
+
+class JudgedByOut(BaseModel):
+    thresholds: dict[ThresholdKind, ThresholdUsedOut]
+    sex: Sex | None
+
+
+class ZoneTimesOut(BaseModel):
+    """Time in the zones of the activity's day."""
+
+    scheme: str
+    names: list[str]
+    lower_bounds: list[float] = Field(description="Where each zone begins, in the unit of the measure.")
+    upper_inclusive: bool = Field(description="Whether a bound belongs to the zone below it.")
+    is_estimated: bool
+    is_extrapolated: bool
+    seconds: list[float]
+    below_s: float
+    missing_s: float
+    three_zones_s: list[float] | None = Field(description="Easy, moderate, hard; null where the scheme does not say.")
+
+
 class JudgementOut(BaseModel):
     """The analysis weighed by the thresholds and zones of its day."""
 
@@ -130,14 +150,14 @@ class JudgementOut(BaseModel):
     not_computable: NotComputableOut | None
     passed_over: list[PassedOverOut]
     intensity: float | None
-    zones: dict[str, Any] = Field(description="By measure: scheme, names, lower_bounds, seconds …, or code and reason.")
-    judged_by: dict[str, Any] = Field(
+    zones: dict[Measure, ZoneTimesOut | NotComputableOut]
+    judged_by: JudgedByOut = Field(
         description="The thresholds behind it, with their source and whether they are estimates."
     )
     judged_at: datetime
 
 
-class FlawOut(BaseModel):
+class AnalysisFlawOut(BaseModel):
     code: str
     detail: str
 
@@ -153,7 +173,7 @@ class AnalysisOut(BaseModel):
     timer_s: float | None
     recorded_s: dict[str, float]
     metrics: list[MetricOut]
-    flaws: list[FlawOut]
+    flaws: list[AnalysisFlawOut]
     judgement: JudgementOut | None
 
 

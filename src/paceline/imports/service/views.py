@@ -1,7 +1,7 @@
 """Imports as the API and the command line show them."""
 
 from paceline.imports.rules.progress import eta_s, files_per_second
-from paceline.imports.schemas import BatchOut, CountsOut, FileOut, FlawOut, ProblemOut
+from paceline.imports.schemas import BatchOut, CountsOut, FileFlawOut, FileOut, ProblemOut
 from paceline.imports.tables import Batch, ItemResult
 
 
@@ -39,5 +39,5 @@ def file_out(result: ItemResult) -> FileOut:
         code=result.code,
         reason=result.reason,
         activity_ids=list(result.activity_ids),
-        flaws=[FlawOut(**flaw) for flaw in result.flaws],
+        flaws=[FileFlawOut(**flaw) for flaw in result.flaws],
     )

@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
+from starlette.routing import Match, Route
 
 from paceline.infra.errors import AppError, ErrorKind
 
@@ -87,14 +88,28 @@ async def _bad_input(_: Request, error: Exception) -> Response:
     )
 
 
-async def _http_error(_: Request, error: Exception) -> Response:
+async def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    headers = error.headers
+    if error.status_code == 405:
+        headers = {"allow": ", ".join(sorted(_methods_of(request)))}
     return problem(
         error.status_code,
         _HTTP_CODES.get(error.status_code, "http_error"),
         str(error.detail),
-        headers=error.headers,
+        headers=headers,
     )
+
+
+def _methods_of(request: Request) -> set[str]:
+    """Every method that this address takes: each is a route of its own, and only the first of them was asked."""
+    app: FastAPI = request.app
+    return {
+        method
+        for route in app.routes
+        if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE
+        for method in route.methods or ()
+    }
 
 
 async def _hung_up(_: Request, error: Exception) -> Response:
