@@ -6,12 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paceline.science.grade import (
+    average_grade_pct,
     gap_factor_strava_2017,
     heuristic_grade_pct,
     running_cost_minetti_2002,
     running_power_skiba_2006,
     walking_cost_minetti_2002,
 )
+from paceline.science.result import NotComputable
 
 
 # Minetti et al. 2002, abstract: measured mean and standard deviation.
@@ -99,3 +101,13 @@ def test_missing_altitude_is_bridged_and_missing_distance_stays_missing() -> Non
 @given(st.lists(st.one_of(st.floats(-1e4, 1e5), st.just(float("nan"))), max_size=30))
 def test_any_profile_gives_one_grade_a_sample(values: list[float]) -> None:
     assert len(heuristic_grade_pct(values, values[::-1])) == len(values)
+
+
+def test_the_average_grade_is_rise_over_distance_between_known_samples() -> None:
+    nan = float("nan")
+    assert average_grade_pct([0, 100, 200], [50, 60, 55]) == 2.5
+    assert average_grade_pct([nan, 100, 200, 300], [1, 60, 55, nan]) == -5.0
+    standing, unknown = average_grade_pct([5, 5], [50, 51]), average_grade_pct([0, 1], [nan, nan])
+    assert isinstance(standing, NotComputable)
+    assert isinstance(unknown, NotComputable)
+    assert (standing.code, unknown.code) == ("not_moving", "no_altitude")

@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
+from paceline.science.result import NotComputable
 from paceline.science.streams import Column, as_column, polyline_integral
 
 MINETTI_LIMIT = 0.45
@@ -100,3 +101,20 @@ def heuristic_grade_pct(
     behind, here, ahead = (polyline_integral(centre + shift, at, height) for shift in (-baseline_m, 0.0, baseline_m))
     grade = 100.0 * (ahead - 2.0 * here + behind) / baseline_m**2
     return np.where(np.isnan(distance), np.nan, grade)
+
+
+def average_grade_pct(distance_m: ArrayLike, altitude_m: ArrayLike) -> float | NotComputable:
+    """Rise over distance in % between the first and the last sample that has both, signed. Definition.
+
+    distance_m: cumulative; one value a sample, NaN = missing. Not computable without altitude and distance ("no_altitude"), or where
+    no ground was covered ("not_moving").
+    """
+    distance, altitude = as_column(distance_m), as_column(altitude_m)
+    both = np.flatnonzero(~np.isnan(distance) & ~np.isnan(altitude))
+    if not len(both):
+        return NotComputable("no_altitude", "The recording holds no altitude and distance here.")
+    first, last = both[0], both[-1]
+    covered_m = float(distance[last] - distance[first])
+    if covered_m <= 0:
+        return NotComputable("not_moving", "No ground was covered here.")
+    return 100.0 * float(altitude[last] - altitude[first]) / covered_m

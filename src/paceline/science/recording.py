@@ -159,3 +159,12 @@ class CleanRecording:
     def seconds(self, column: Column, fill: GapFill = GapFill.MISSING) -> SecondSeries | NotComputable:
         """A channel on the grid of whole seconds."""
         return resample_1hz(self.base, column, gap_limit_s=self.gap_limit_s, fill=fill)
+
+    def mean(self, column: Column | None) -> float | None:
+        """The mean of a channel over the time its samples stand for, the plain mean where that is none (a single sample)."""
+        known = np.isfinite(column) if column is not None else None
+        if column is None or known is None or not bool(known.any()):
+            return None
+        weights = self.dt_s[known]
+        total = float(weights.sum())
+        return float(np.dot(column[known], weights) / total) if total > 0 else float(column[known].mean())

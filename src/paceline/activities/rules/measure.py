@@ -150,7 +150,7 @@ def _elevation(leg: _Leg, source: AltitudeSource) -> ElevationChange | None:
 def _heart_rate(leg: _Leg) -> dict[str, Any]:
     clean = leg.recording.heart_rate_bpm
     return {
-        "average_heart_rate_bpm": _weighted_mean(leg, clean) or leg.said("avg_heart_rate_bpm"),
+        "average_heart_rate_bpm": leg.recording.mean(clean) or leg.said("avg_heart_rate_bpm"),
         "max_heart_rate_bpm": _largest(clean) or leg.said("max_heart_rate_bpm"),
     }
 
@@ -179,19 +179,7 @@ def _mean(leg: _Leg, channel: Channel, *, without_zero: bool = False) -> float |
     column = leg.column(channel)
     if column is None:
         return None
-    return _weighted_mean(leg, np.where(column > 0, column, np.nan) if without_zero else column)
-
-
-def _weighted_mean(leg: _Leg, column: Column | None) -> float | None:
-    """The mean over the time the samples stand for, the plain mean where that is none (a single sample)."""
-    if column is None:
-        return None
-    known = np.isfinite(column)
-    if not bool(known.any()):
-        return None
-    weights = leg.recording.dt_s[known]
-    total = float(weights.sum())
-    return float(np.dot(column[known], weights) / total) if total > 0 else float(column[known].mean())
+    return leg.recording.mean(np.where(column > 0, column, np.nan) if without_zero else column)
 
 
 def _flaws(recording: CleanRecording) -> Iterator[Flaw]:

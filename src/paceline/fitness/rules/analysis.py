@@ -91,6 +91,15 @@ def analyse(recording: CleanRecording, sport_family: SportFamily) -> Analysis:
     )
 
 
+def stretch_metrics(recording: CleanRecording, sport_family: SportFamily) -> Metrics:
+    """The metrics of `analyse` alone, without curves and bests: for a stretch of a recording, or all of it."""
+    graded_mps = _graded_speed(recording, sport_family)
+    gridded = float(recording.base.at_s[-1]) <= LONGEST_RECORDING_S
+    series = dict(_series(recording, sport_family, graded_mps)) if gridded else {}
+    heart_rate = dict(_histograms(recording, sport_family, graded_mps)).get(Measure.HEART_RATE)
+    return _metrics(recording, sport_family, series, heart_rate, gridded=gridded)
+
+
 def _series(
     recording: CleanRecording, sport_family: SportFamily, graded_mps: Column | None
 ) -> Iterator[tuple[Measure, SecondSeries]]:
