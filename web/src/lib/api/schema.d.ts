@@ -1288,6 +1288,8 @@ export interface paths {
         /**
          * Get Summary
          * @description Count, distance, time, climb and load by period and sport; a year by default. Weeks begin on Monday.
+         *
+         *     Two ranges are compared by asking twice: each answer holds the days asked for and nothing else.
          */
         get: operations["get_summary"];
         put?: never;
@@ -1367,7 +1369,7 @@ export interface paths {
         };
         /**
          * Get Curves
-         * @description The best mean of each measure for every standard duration, and the bests.
+         * @description The best mean of each measure for every standard duration, and the bests with their ranks.
          */
         get: operations["get_curves"];
         put?: never;
@@ -1390,6 +1392,46 @@ export interface paths {
          * @description W′ balance along the ride by the critical power and W′ of its day; at most a thousand points.
          */
         get: operations["get_w_balance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/activities/{activity_id}/selection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Selection
+         * @description Time, distance, climb and the averages of a stretch; each a value or why there is none. Without a span, of everything.
+         */
+        get: operations["get_selection"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/loads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Loads
+         * @description The load of each counted activity of at most 366 days (90 when no first day is named), or of at most 200 ids.
+         */
+        get: operations["get_loads"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1671,7 +1713,7 @@ export interface components {
             description: string | null;
             /** Private Note */
             private_note: string | null;
-            time_zone_source: components["schemas"]["paceline__activities__schemas__facts__TimeZoneSource"];
+            time_zone_source: components["schemas"]["TimeZoneSource"];
             /** Timer S */
             timer_s: number | null;
             /** Descent M */
@@ -1709,7 +1751,7 @@ export interface components {
             /** Sample Count */
             sample_count: number;
             /** Flaws */
-            flaws: components["schemas"]["paceline__activities__routes__wire__FlawOut"][];
+            flaws: components["schemas"]["ActivityFlawOut"][];
             /**
              * Is Composed
              * @description Cropped, split or merged: the streams are not those of one original as it is.
@@ -1783,6 +1825,13 @@ export interface components {
             description?: string | null;
             /** Private Note */
             private_note?: string | null;
+        };
+        /** ActivityFlawOut */
+        ActivityFlawOut: {
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
         };
         /**
          * ActivityOut
@@ -1936,6 +1985,13 @@ export interface components {
              */
             primary_source_id?: string | null;
         };
+        /** AnalysisFlawOut */
+        AnalysisFlawOut: {
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+        };
         /**
          * AnalysisOut
          * @description What the streams say by themselves, and what they come to on their day.
@@ -1956,7 +2012,7 @@ export interface components {
             /** Is Stale */
             is_stale: boolean;
             /** @description Set when there is no analysis at all. */
-            not_computable: components["schemas"]["paceline__fitness__routes__wire__NotComputableOut"] | null;
+            not_computable: components["schemas"]["NotComputableOut"] | null;
             /** Timer S */
             timer_s: number | null;
             /** Recorded S */
@@ -1966,7 +2022,7 @@ export interface components {
             /** Metrics */
             metrics: components["schemas"]["MetricOut"][];
             /** Flaws */
-            flaws: components["schemas"]["paceline__fitness__routes__wire__FlawOut"][];
+            flaws: components["schemas"]["AnalysisFlawOut"][];
             judgement: components["schemas"]["JudgementOut"] | null;
         };
         /** ApiTokenIn */
@@ -2130,6 +2186,16 @@ export interface components {
             start_s: number;
             /** End S */
             end_s: number;
+            /**
+             * Rank All Time
+             * @description 1 is the best of all counted activities of the sport; null when this one does not count or has a motor.
+             */
+            rank_all_time: number | null;
+            /**
+             * Rank In Year
+             * @description The same among those of its calendar year.
+             */
+            rank_in_year: number | null;
         };
         /**
          * BulkIn
@@ -2352,6 +2418,25 @@ export interface components {
             activity_id: string | null;
         };
         /**
+         * FigureOut
+         * @description A value, or why there is none.
+         */
+        FigureOut: {
+            /** Value */
+            value: number | null;
+            not_computable: components["schemas"]["NotComputableOut"] | null;
+        };
+        /**
+         * FileFlawOut
+         * @description Something wrong with a file that was read all the same.
+         */
+        FileFlawOut: {
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+        };
+        /**
          * FileOut
          * @description One file of an import; without an outcome it still waits.
          */
@@ -2367,7 +2452,7 @@ export interface components {
             /** Activity Ids */
             activity_ids: string[];
             /** Flaws */
-            flaws: components["schemas"]["paceline__imports__schemas__FlawOut"][];
+            flaws: components["schemas"]["FileFlawOut"][];
         };
         /**
          * FilterIn
@@ -2636,6 +2721,14 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /** JudgedByOut */
+        JudgedByOut: {
+            /** Thresholds */
+            thresholds: {
+                [key: string]: components["schemas"]["ThresholdUsedOut"];
+            };
+            sex: components["schemas"]["Sex"] | null;
+        };
         /**
          * JudgementOut
          * @description The analysis weighed by the thresholds and zones of its day.
@@ -2645,25 +2738,17 @@ export interface components {
             load: number | null;
             /** Load Method */
             load_method: string | null;
-            not_computable: components["schemas"]["paceline__fitness__routes__wire__NotComputableOut"] | null;
+            not_computable: components["schemas"]["NotComputableOut"] | null;
             /** Passed Over */
             passed_over: components["schemas"]["PassedOverOut"][];
             /** Intensity */
             intensity: number | null;
-            /**
-             * Zones
-             * @description By measure: scheme, names, lower_bounds, seconds …, or code and reason.
-             */
+            /** Zones */
             zones: {
-                [key: string]: unknown;
+                [key: string]: components["schemas"]["ZoneTimesOut"] | components["schemas"]["NotComputableOut"];
             };
-            /**
-             * Judged By
-             * @description The thresholds behind it, with their source and whether they are estimates.
-             */
-            judged_by: {
-                [key: string]: unknown;
-            };
+            /** @description The thresholds behind it, with their source and whether they are estimates. */
+            judged_by: components["schemas"]["JudgedByOut"];
             /**
              * Judged At
              * Format: date-time
@@ -2699,6 +2784,26 @@ export interface components {
         LapsOut: {
             /** Items */
             items: components["schemas"]["LapOut"][];
+        };
+        /**
+         * LoadsOut
+         * @description The load of each counted activity as columns, in order of time.
+         */
+        LoadsOut: {
+            basis: components["schemas"]["Basis"];
+            /** Activity Id */
+            activity_id: string[];
+            /** Day */
+            day: string[];
+            /** Load */
+            load: (number | null)[];
+            /** Load Method */
+            load_method: (string | null)[];
+            /**
+             * Not Computable
+             * @description The code of why there is no load; `pending`: it will be there within moments.
+             */
+            not_computable: (string | null)[];
         };
         /** LoginIn */
         LoginIn: {
@@ -2848,7 +2953,7 @@ export interface components {
             sources: string[];
             /** Note */
             note: string;
-            not_computable: components["schemas"]["paceline__fitness__routes__wire__NotComputableOut"] | null;
+            not_computable: components["schemas"]["NotComputableOut"] | null;
         };
         /**
          * MetricOut
@@ -2859,7 +2964,7 @@ export interface components {
             key: string;
             /** Value */
             value: number | null;
-            not_computable: components["schemas"]["paceline__fitness__routes__wire__NotComputableOut"] | null;
+            not_computable: components["schemas"]["NotComputableOut"] | null;
             /** Unit */
             unit: string;
             /** Evidence */
@@ -2978,6 +3083,16 @@ export interface components {
             link: string;
         };
         /**
+         * NotComputableOut
+         * @description Why there is no value.
+         */
+        NotComputableOut: {
+            /** Code */
+            code: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
          * NoteIn
          * @description An injury, an illness or a journey, from its first local day to its last.
          */
@@ -3089,7 +3204,7 @@ export interface components {
             /** Activities */
             activities: components["schemas"]["CurveActivity"][];
             /** @description Why nothing is fitted to the curve. */
-            not_computable: components["schemas"]["paceline__fitness__routes__wire__NotComputableOut"] | null;
+            not_computable: components["schemas"]["NotComputableOut"] | null;
             /** Is Updating */
             is_updating: boolean;
             /** Is Graded */
@@ -3198,7 +3313,7 @@ export interface components {
          * Period
          * @enum {string}
          */
-        Period: "week" | "month" | "year";
+        Period: "day" | "week" | "month" | "year";
         /** PowerCurveOut */
         PowerCurveOut: {
             basis: components["schemas"]["Basis"];
@@ -3209,7 +3324,7 @@ export interface components {
             /** Activities */
             activities: components["schemas"]["CurveActivity"][];
             /** @description Why nothing is fitted to the curve. */
-            not_computable: components["schemas"]["paceline__fitness__routes__wire__NotComputableOut"] | null;
+            not_computable: components["schemas"]["NotComputableOut"] | null;
             /** Is Updating */
             is_updating: boolean;
             /** Power W */
@@ -3231,7 +3346,7 @@ export interface components {
             slow_s: number | null;
             /** Methods */
             methods: components["schemas"]["MethodOut"][];
-            not_computable: components["schemas"]["paceline__fitness__routes__wire__NotComputableOut"] | null;
+            not_computable: components["schemas"]["NotComputableOut"] | null;
         };
         /** PredictionsOut */
         PredictionsOut: {
@@ -3348,7 +3463,7 @@ export interface components {
             weight_kg: number | null;
             /** Time Zone */
             time_zone: string;
-            time_zone_source: components["schemas"]["paceline__athletes__schemas__words__TimeZoneSource"];
+            time_zone_source: components["schemas"]["ProfileTimeZoneSource"];
             units: components["schemas"]["Units"];
             week_starts_on: components["schemas"]["Weekday"];
             /** Weekly Distance M */
@@ -3440,6 +3555,11 @@ export interface components {
             units?: components["schemas"]["Units"] | null;
             week_starts_on?: components["schemas"]["Weekday"] | null;
         };
+        /**
+         * ProfileTimeZoneSource
+         * @enum {string}
+         */
+        ProfileTimeZoneSource: "default" | "import" | "athlete";
         /**
          * ProposalOut
          * @description A threshold found in the activities; `is_serving` says that it judges at present, as an estimate.
@@ -3606,6 +3726,50 @@ export interface components {
             seconds: number[];
             /** Below S */
             below_s: number;
+        };
+        /**
+         * SelectionOut
+         * @description The figures of the samples of a stretch, as if nothing else had been recorded.
+         */
+        SelectionOut: {
+            /**
+             * Activity Id
+             * Format: uuid
+             */
+            activity_id: string;
+            /**
+             * From S
+             * @description The first sample of the stretch; null with fewer than two samples.
+             */
+            from_s: number | null;
+            /** To S */
+            to_s: number | null;
+            /** Sample Count */
+            sample_count: number;
+            elapsed_s: components["schemas"]["FigureOut"];
+            moving_s: components["schemas"]["FigureOut"];
+            distance_m: components["schemas"]["FigureOut"];
+            ascent_m: components["schemas"]["FigureOut"];
+            descent_m: components["schemas"]["FigureOut"];
+            average_grade_pct: components["schemas"]["FigureOut"];
+            average_heart_rate_bpm: components["schemas"]["FigureOut"];
+            minimum_heart_rate_bpm: components["schemas"]["FigureOut"];
+            maximum_heart_rate_bpm: components["schemas"]["FigureOut"];
+            /** @description Seconds without a value count as 0 W, as in the whole. */
+            average_power_w: components["schemas"]["FigureOut"];
+            minimum_power_w: components["schemas"]["FigureOut"];
+            maximum_power_w: components["schemas"]["FigureOut"];
+            weighted_power_w: components["schemas"]["FigureOut"];
+            /** @description Distance over moving time. */
+            average_speed_mps: components["schemas"]["FigureOut"];
+            minimum_speed_mps: components["schemas"]["FigureOut"];
+            maximum_speed_mps: components["schemas"]["FigureOut"];
+            /** @description Runs: the level speed of the same effort. */
+            graded_speed_mps: components["schemas"]["FigureOut"];
+            /** @description Without the time of not pedalling. */
+            average_cadence_rpm: components["schemas"]["FigureOut"];
+            minimum_cadence_rpm: components["schemas"]["FigureOut"];
+            maximum_cadence_rpm: components["schemas"]["FigureOut"];
         };
         /** SessionInfo */
         SessionInfo: {
@@ -3820,11 +3984,16 @@ export interface components {
         /**
          * SummaryOut
          * @description Totals of counted activities by period and sport, as columns.
+         *
+         *     Only of the days asked for: where they begin or end within a period, its totals are of those of its days that were asked for.
          */
         SummaryOut: {
             basis: components["schemas"]["Basis"];
             period: components["schemas"]["Period"];
-            /** Begins On */
+            /**
+             * Begins On
+             * @description The first day of the whole period, which may lie before `from`.
+             */
             begins_on: string[];
             /** Sport Family */
             sport_family: string[];
@@ -3832,8 +4001,13 @@ export interface components {
             activity_count: number[];
             /** Distance M */
             distance_m: number[];
-            /** Duration S */
+            /**
+             * Duration S
+             * @description In motion; where that is unknown by the timer, else elapsed.
+             */
             duration_s: number[];
+            /** Elapsed S */
+            elapsed_s: number[];
             /** Ascent M */
             ascent_m: number[];
             /** Load */
@@ -3961,6 +4135,38 @@ export interface components {
          * @enum {string}
          */
         ThresholdSource: "athlete" | "detected" | "imported";
+        /**
+         * ThresholdUsedOut
+         * @description A threshold that an activity was judged by.
+         */
+        ThresholdUsedOut: {
+            /**
+             * Threshold Id
+             * Format: uuid
+             */
+            threshold_id: string;
+            /** Value */
+            value: number;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            source: components["schemas"]["ThresholdSource"];
+            /** Is Estimated */
+            is_estimated: boolean;
+            /**
+             * Is Extrapolated
+             * @description The activity lies before the first day it holds.
+             */
+            is_extrapolated: boolean;
+        };
+        /**
+         * TimeZoneSource
+         * @description Who says in which zone an activity started, the most reliable first.
+         * @enum {string}
+         */
+        TimeZoneSource: "position" | "device" | "provider" | "athlete";
         /** TokenIn */
         TokenIn: {
             /**
@@ -4054,7 +4260,7 @@ export interface components {
             w_prime_j: number | null;
             /** Is Estimated */
             is_estimated: boolean;
-            not_computable: components["schemas"]["paceline__fitness__routes__wire__NotComputableOut"] | null;
+            not_computable: components["schemas"]["NotComputableOut"] | null;
         };
         /**
          * Weekday
@@ -4156,6 +4362,41 @@ export interface components {
             /** Reference */
             reference: string;
         };
+        /**
+         * ZoneTimesOut
+         * @description Time in the zones of the activity's day.
+         */
+        ZoneTimesOut: {
+            /** Scheme */
+            scheme: string;
+            /** Names */
+            names: string[];
+            /**
+             * Lower Bounds
+             * @description Where each zone begins, in the unit of the measure.
+             */
+            lower_bounds: number[];
+            /**
+             * Upper Inclusive
+             * @description Whether a bound belongs to the zone below it.
+             */
+            upper_inclusive: boolean;
+            /** Is Estimated */
+            is_estimated: boolean;
+            /** Is Extrapolated */
+            is_extrapolated: boolean;
+            /** Seconds */
+            seconds: number[];
+            /** Below S */
+            below_s: number;
+            /** Missing S */
+            missing_s: number;
+            /**
+             * Three Zones S
+             * @description Easy, moderate, hard; null where the scheme does not say.
+             */
+            three_zones_s: number[] | null;
+        };
         /** ZoneTotalsOut */
         ZoneTotalsOut: {
             basis: components["schemas"]["Basis"];
@@ -4218,61 +4459,9 @@ export interface components {
             upper_inclusive: boolean;
             /** Zones */
             zones: components["schemas"]["ZoneOut"][];
-            not_computable: components["schemas"]["paceline__athletes__schemas__wire__NotComputableOut"] | null;
+            not_computable: components["schemas"]["NotComputableOut"] | null;
             /** Schemes */
             schemes: components["schemas"]["ZoneSchemeOut"][];
-        };
-        /** FlawOut */
-        paceline__activities__routes__wire__FlawOut: {
-            /** Code */
-            code: string;
-            /** Detail */
-            detail: string;
-        };
-        /**
-         * TimeZoneSource
-         * @description Who says in which zone an activity started, the most reliable first.
-         * @enum {string}
-         */
-        paceline__activities__schemas__facts__TimeZoneSource: "position" | "device" | "provider" | "athlete";
-        /** NotComputableOut */
-        paceline__athletes__schemas__wire__NotComputableOut: {
-            /** Code */
-            code: string;
-            /** Reason */
-            reason: string;
-        };
-        /**
-         * TimeZoneSource
-         * @enum {string}
-         */
-        paceline__athletes__schemas__words__TimeZoneSource: "default" | "import" | "athlete";
-        /** FlawOut */
-        paceline__fitness__routes__wire__FlawOut: {
-            /** Code */
-            code: string;
-            /** Detail */
-            detail: string;
-        };
-        /**
-         * NotComputableOut
-         * @description Why there is no value.
-         */
-        paceline__fitness__routes__wire__NotComputableOut: {
-            /** Code */
-            code: string;
-            /** Reason */
-            reason: string;
-        };
-        /**
-         * FlawOut
-         * @description Something wrong with a file that was read all the same.
-         */
-        paceline__imports__schemas__FlawOut: {
-            /** Code */
-            code: string;
-            /** Detail */
-            detail: string;
         };
     };
     responses: {
@@ -6519,6 +6708,63 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WBalanceOut"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_selection: {
+        parameters: {
+            query?: {
+                /** @description Seconds since the first sample, pauses included. */
+                from_s?: number;
+                /** @description Seconds since the first sample, pauses included. */
+                to_s?: number;
+            };
+            header?: never;
+            path: {
+                activity_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SelectionOut"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_loads: {
+        parameters: {
+            query?: {
+                /** @description First local day. */
+                from?: string | null;
+                /** @description Last local day; today when left out. */
+                to?: string | null;
+                /** @description These activities, for example of a page of the list, instead of days. */
+                ids?: string[] | null;
+                basis?: components["schemas"]["Basis"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoadsOut"];
                 };
             };
             default: components["responses"]["Problem"];
