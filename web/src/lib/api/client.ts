@@ -1,4 +1,6 @@
 import createClient, { type Middleware } from 'openapi-fetch';
+import { network } from '#lib/offline/network.svelte.ts';
+import { KEEP_FOR, keptFor, SAVED_AT } from '#lib/session/offline.ts';
 import type { paths } from './schema.d.ts';
 
 /** What went wrong, by the code that the API keeps stable. Screens branch on `code`, never on text. */
@@ -35,7 +37,12 @@ const asOurs: Middleware = {
     if (request.method === 'POST' && !request.headers.has('idempotency-key')) {
       request.headers.set('idempotency-key', crypto.randomUUID());
     }
+    const athlete = request.method === 'GET' ? keptFor() : null;
+    if (athlete !== null) request.headers.set(KEEP_FOR, athlete);
     return request;
+  },
+  onResponse({ response }) {
+    network.took(response.headers.get(SAVED_AT));
   },
   onError() {
     return new ApiError(0, 'offline', 'Paceline cannot be reached.');

@@ -1,6 +1,7 @@
 import { api, ApiError, read } from '#lib/api/client.ts';
 import type { components } from '#lib/api/schema.d.ts';
 import { language } from '#lib/i18n/index.svelte.ts';
+import { forgetOffline, keptFor } from './offline.ts';
 import type { UnitSystem } from '#lib/units/convert.ts';
 
 export type Me = components['schemas']['MeOut'];
@@ -53,12 +54,15 @@ class Session {
         read(api.GET('/api/v1/me')),
         read(api.GET('/api/v1/profile'))
       ]);
+      // Answers of somebody who was here before are not this athlete's to see.
+      if (keptFor() !== null && keptFor() !== me.athlete_id) await forgetOffline();
       this.#me = me;
       this.keep(profile);
       return me;
     } catch (error) {
       if (!(error instanceof ApiError && error.status === 401)) throw error;
       this.forget();
+      await forgetOffline();
       return null;
     }
   }
