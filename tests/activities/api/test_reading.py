@@ -9,6 +9,7 @@ import pytest
 from paceline.activities.routes.wire import ActivityPageOut
 from paceline.connectors.base import Channel, Lap
 from paceline.infra.ids import new_id
+from paceline.infra.web.paging import write_cursor
 from tests.activities.api.conftest import Record, patch, post, refusal, ride, show
 from tests.activities.builders import START_MS, companion, file_activity, leg, original, samples
 
@@ -111,6 +112,72 @@ async def test_the_months_count_what_the_list_shows(
         assert sum(months["ascent_m"]) == pytest.approx(sum(item["ascent_m"] or 0 for item in items))
     assert (await ben.get("/api/v1/activities/months")).json()["total_count"] == 0
     assert (await ana.get("/api/v1/activities/months", params={"limit": 3, "from": "May"})).status_code == 422
+
+
+async def _paged(browser: httpx2.AsyncClient, **query: Any) -> list[dict[str, Any]]:
+    """All of the list by pages of two."""
+    found: list[dict[str, Any]] = []
+    asked = {**query, "limit": 2}
+    while True:
+        answer = await browser.get("/api/v1/activities", params=asked)
+        assert answer.status_code == 200, answer.text
+        found += answer.json()["items"]
+        if answer.json()["next_cursor"] is None:
+            return found
+        asked["cursor"] = answer.json()["next_cursor"]
+
+
+async def test_the_list_is_ordered_by_what_is_asked_for(ana: httpx2.AsyncClient, add: Record) -> None:
+    for n, name in enumerate(("b", "C", "a", "Ärger", "b")):
+        start = {"sport": "run", "started_at_local": f"2024-05-{20 + n}T07:00:00", "elapsed_s": 1800 + 60 * (n % 3)}
+        known = {} if n in (1, 4) else {"distance_m": 5000 - 1000 * (n // 2), "ascent_m": 10 * n}
+        await post(ana, "activities", {**start, **known, "name": name})
+    keys = {
+        "started_at": lambda item: item["started_at"],
+        "distance": lambda item: item["distance_m"],
+        "duration": lambda item: item["elapsed_s"] if item["moving_s"] is None else item["moving_s"],
+        "ascent": lambda item: item["ascent_m"],
+        "name": lambda item: item["name"].lower(),
+    }
+    for sort, key in keys.items():
+        for order in ("asc", "desc"):
+            found = await _paged(ana, sort=sort, order=order)
+            assert len({item["id"] for item in found}) == len(found) == 5
+            values = [key(item) for item in found]
+            known_values = [value for value in values if value is not None]
+            assert values == sorted(known_values, reverse=order == "desc") + [None] * (5 - len(known_values))
+    assert await _paged(ana) == await _paged(ana, sort="started_at", order="desc")
+    assert (await ana.get("/api/v1/activities", params={"sort": "luck"})).status_code == 422
+
+
+async def test_a_page_by_the_longest_name_has_a_next_one(ana: httpx2.AsyncClient, add: Record) -> None:
+    for n in range(4):
+        noted = {"sport": "run", "started_at_local": f"2024-05-2{n}T07:00:00", "elapsed_s": 1800, "name": "🚴" * 200}
+        await post(ana, "activities", noted)
+    assert len(await _paged(ana, sort="name")) == 4
+
+
+async def test_a_cursor_is_bound_to_the_order_it_was_made_for(ana: httpx2.AsyncClient, add: Record) -> None:
+    for n in range(3):
+        await add(*ride(f"ride {n}", start_ms=START_MS + DAY_MS * n))
+    cursors = {
+        (sort, order): (await ana.get("/api/v1/activities", params={"limit": 1, "sort": sort, "order": order})).json()[
+            "next_cursor"
+        ]
+        for sort in ("started_at", "distance", "name")
+        for order in ("asc", "desc")
+    }
+    for made_for, cursor in cursors.items():
+        for sort, order in cursors:
+            query = {"sort": sort, "order": order, "cursor": cursor}
+            answer = await ana.get("/api/v1/activities", params=query)
+            if made_for == (sort, order):
+                assert answer.status_code == 200
+            else:
+                assert refusal(answer) == (422, "cursor_of_other_order")
+    for key in (["name desc", 5, str(new_id())], ["name desc", "a\x00", str(new_id())], ["name desc", "a", "b"]):
+        query = {"sort": "name", "cursor": write_cursor(*key)}
+        assert refusal(await ana.get("/api/v1/activities", params=query)) == (422, "cursor_invalid")
 
 
 @pytest.mark.parametrize("cursor", ["nonsense", "WyJhIiwiYiJd", "WyIyMDI0LTA1LTEyIiwiYiJd", "W10"])

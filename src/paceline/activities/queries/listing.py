@@ -9,11 +9,15 @@ from sqlalchemy import RowMapping, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from paceline.activities.queries.narrowing import conditions_of
+from paceline.activities.queries.ordering import condition_after, key_of, order_by
 from paceline.activities.schemas import (
+    NEWEST_FIRST,
     ActivityDetail,
     ActivityFilter,
     ActivityPage,
     ActivityRow,
+    Ordering,
+    PageKey,
     PlainPage,
     SourceFacts,
     SourceKind,
@@ -31,7 +35,7 @@ _PLAIN = tuple(item.name for item in fields(ActivityDetail) if item.name not in 
 
 
 async def list_activities(
-    db: AsyncConnection, narrowed: ActivityFilter, limit: int, after: tuple[datetime, UUID] | None
+    db: AsyncConnection, narrowed: ActivityFilter, limit: int, after: PageKey | None
 ) -> ActivityPage:
     """A page of whole activities, newest first; legs are part of their parent's detail."""
     page = await list_as_columns(db, narrowed, limit, after)
@@ -39,22 +43,27 @@ async def list_activities(
 
 
 async def list_as_columns(
-    db: AsyncConnection, narrowed: ActivityFilter, limit: int, after: tuple[datetime, UUID] | None
+    db: AsyncConnection,
+    narrowed: ActivityFilter,
+    limit: int,
+    after: PageKey | None,
+    ordering: Ordering = NEWEST_FIRST,
 ) -> PlainPage:
-    """The same page as it left the database, each row by the names of `ActivityRow`."""
+    """The same page as it left the database, in any order, each row by the names of `ActivityRow`."""
     conditions, values = conditions_of(narrowed)
     if after is not None:
-        conditions.append("(a.started_at, a.id) < (%(after_start)s, %(after_id)s)")
-        values |= {"after_start": after[0], "after_id": after[1]}
+        condition, key = condition_after(ordering, after)
+        conditions.append(condition)
+        values |= key
     # The limit stands in the text: as a parameter it would be planned anew each time, which takes longer than running it.
     found = await fetch_rows(
         db,
         f"select {_ROW_COLUMNS} from activity a where {' and '.join(conditions)} "  # noqa: S608 -- composed of constants
-        f"order by a.started_at desc, a.id desc limit {limit + 1:d}",
+        f"order by {order_by(ordering)} limit {limit + 1:d}",
         values,
     )
     rows = [dict(zip(_ROW, row, strict=True)) for row in found[:limit]]
-    return PlainPage(rows, (rows[-1]["started_at"], rows[-1]["id"]) if len(found) > limit else None)
+    return PlainPage(rows, key_of(ordering, rows[-1]) if len(found) > limit else None)
 
 
 def _row(row: RowMapping | dict[str, Any]) -> ActivityRow:

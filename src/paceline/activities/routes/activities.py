@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Header, Request, Response
 
 from paceline.activities.routes.narrowing import FilterQuery, ListQuery
-from paceline.activities.routes.requests import ATHLETE, Reading, Writing, read_key
+from paceline.activities.routes.requests import ATHLETE, Reading, Writing
 from paceline.activities.routes.shown import detail_out, lap_out
 from paceline.activities.routes.wire import (
     ActivityDetailOut,
@@ -28,7 +28,6 @@ from paceline.athletes import service as athletes
 from paceline.infra.errors import invalid
 from paceline.infra.web.caching import cached
 from paceline.infra.web.idempotency import IdempotencyKey, once_only
-from paceline.infra.web.paging import write_cursor
 from paceline.infra.web.principal import AthleteRequest
 from paceline.infra.web.query import query_documented, reads_query
 from paceline.infra.web.routing import api_router
@@ -42,17 +41,15 @@ MOST_AT_ONCE = 1000
 async def list_activities(
     request: Request, req: Reading, asked: Annotated[ListQuery, reads_query(ListQuery)]
 ) -> Response:
-    """Activities, the newest first. Legs are part of their whole, and a linked duplicate is not listed."""
-    key = None
-    if asked.cursor is not None:
-        moment, (after_id,) = read_key(asked.cursor, 1)
-        key = moment, after_id
+    """Activities, the newest first by default. Legs are part of their whole, and a linked duplicate is not listed."""
+    key = asked.after()
 
     async def compute() -> dict[str, Any]:
         # As `ActivityPageOut` says, but not made of it: models of 30 rows cost more than the query.
-        page = await read.list_as_columns(req.db, asked.narrowed(), limit=asked.limit, after=key)
-        next_cursor = write_cursor(page.after[0].isoformat(), page.after[1]) if page.after else None
-        return {"items": page.rows, "next_cursor": next_cursor}
+        page = await read.list_as_columns(
+            req.db, asked.narrowed(), limit=asked.limit, after=key, ordering=asked.ordering()
+        )
+        return {"items": page.rows, "next_cursor": asked.cursor_after(page.after) if page.after else None}
 
     return await cached(request, req.principal, compute)
 

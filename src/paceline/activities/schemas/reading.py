@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -134,12 +135,41 @@ class ActivityFilter:
     """The deleted ones instead of those that are there."""
 
 
+class ActivitySort(StrEnum):
+    """What the list is ordered by."""
+
+    STARTED_AT = "started_at"
+    DISTANCE = "distance"
+    DURATION = "duration"
+    """In motion; elapsed where that is unknown."""
+    ASCENT = "ascent"
+    NAME = "name"
+
+
+class SortOrder(StrEnum):
+    DESC = "desc"
+    ASC = "asc"
+
+
+@dataclass(frozen=True, slots=True)
+class Ordering:
+    """How a list is ordered; what is unknown comes last in either order, and ids settle what is equal."""
+
+    sort: ActivitySort = ActivitySort.STARTED_AT
+    order: SortOrder = SortOrder.DESC
+
+
+NEWEST_FIRST = Ordering()
+PageKey = tuple[datetime | float | str | None, UUID]
+"""What a page ended with: the value that the list is ordered by, and the id."""
+
+
 @dataclass(frozen=True, slots=True)
 class ActivityPage:
     """A page of the list, newest first; `after` is the key (start, id) to go on from, `None` on the last page."""
 
     rows: tuple[ActivityRow, ...]
-    after: tuple[datetime, UUID] | None
+    after: PageKey | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +177,7 @@ class PlainPage:
     """A page whose rows are column values by the names of `ActivityRow`: for an answer that repeats them and decides nothing."""
 
     rows: list[dict[str, Any]]
-    after: tuple[datetime, UUID] | None
+    after: PageKey | None
 
 
 @dataclass(frozen=True, slots=True)

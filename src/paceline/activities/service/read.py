@@ -1,6 +1,5 @@
 """The list and the detail, for routes and other slices."""
 
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -8,7 +7,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from paceline.activities.errors import activity_not_found
 from paceline.activities.queries import listing as queries
 from paceline.activities.queries import months as months_queries
-from paceline.activities.schemas import ActivityDetail, ActivityFilter, ActivityPage, MonthTotals, PlainPage
+from paceline.activities.schemas import (
+    NEWEST_FIRST,
+    ActivityDetail,
+    ActivityFilter,
+    ActivityPage,
+    MonthTotals,
+    Ordering,
+    PageKey,
+    PlainPage,
+)
 
 EVERYTHING = ActivityFilter()
 
@@ -18,17 +26,22 @@ async def list_activities(
     narrowed: ActivityFilter = EVERYTHING,
     *,
     limit: int = 30,
-    after: tuple[datetime, UUID] | None = None,
+    after: PageKey | None = None,
 ) -> ActivityPage:
     """A page of whole activities, newest first. `after`: the key the page before gave; nothing appears twice or is left out."""
     return await queries.list_activities(db, narrowed, limit, after)
 
 
 async def list_as_columns(
-    db: AsyncConnection, narrowed: ActivityFilter, *, limit: int, after: tuple[datetime, UUID] | None
+    db: AsyncConnection,
+    narrowed: ActivityFilter,
+    *,
+    limit: int,
+    after: PageKey | None,
+    ordering: Ordering = NEWEST_FIRST,
 ) -> PlainPage:
-    """The same page as column values, for an answer that shows them as they are."""
-    return await queries.list_as_columns(db, narrowed, limit, after)
+    """A page in any order as column values, for an answer that shows them as they are."""
+    return await queries.list_as_columns(db, narrowed, limit, after, ordering)
 
 
 async def list_months(db: AsyncConnection, narrowed: ActivityFilter) -> list[MonthTotals]:
