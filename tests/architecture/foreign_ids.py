@@ -14,6 +14,7 @@ from paceline.athletes.schemas import ThresholdKind
 from paceline.athletes.service import propose_threshold
 from paceline.athletes.tables import ProposedThreshold
 from paceline.infra.db.athlete import athlete_session
+from paceline.infra.db.system import system_session
 from paceline.infra.ids import new_id
 from paceline.infra.settings import Settings
 from tests.activities.builders import START_MS, file_activity, leg, original
@@ -172,6 +173,14 @@ async def _account(world: World) -> Json:
     return {"account_id": await world.account()}
 
 
+async def _task(world: World) -> Json:
+    async with system_session() as db:
+        made = await db.execute(
+            text("insert into scheduled_tasks (function_name, status) values ('no-such', 'failed') returning id")
+        )
+        return {"task_id": made.scalar_one()}
+
+
 # Route → how to make an id of ana's for it, and a body that is good in itself.
 ROUTES: dict[str, tuple[Make, Json | None]] = {
     "GET /api/v1/activities/{activity_id}": (_activity, None),
@@ -214,6 +223,7 @@ ROUTES: dict[str, tuple[Make, Json | None]] = {
     "POST /api/v1/admin/users/{account_id}/disable": (_account, None),
     "POST /api/v1/admin/users/{account_id}/enable": (_account, None),
     "POST /api/v1/admin/users/{account_id}/reset-link": (_account, None),
+    "POST /api/v1/admin/tasks/{task_id}/retry": (_task, None),
 }
 # Nobody but an admin is let in at all.
 FOR_ADMINS = ("/api/v1/auth/invites/", "/api/v1/admin/")

@@ -38,6 +38,7 @@ EXCEPTIONS = {
     "POST /api/v1/admin/users/{account_id}/reset-link": _SECRET,
     "POST /api/v1/admin/users/{account_id}/disable": _STATE,
     "POST /api/v1/admin/users/{account_id}/enable": _STATE,
+    "POST /api/v1/admin/tasks/{task_id}/retry": "a task that was failed is not any more: asked again there is none to retry",
 }
 
 

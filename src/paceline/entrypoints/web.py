@@ -13,6 +13,7 @@ from paceline.accounts.routes.gate import AccountGate
 from paceline.activities.routes import router as activities_router
 from paceline.athletes.routes import router as athletes_router
 from paceline.entrypoints import wiring
+from paceline.entrypoints.admin import router as admin_router
 from paceline.entrypoints.api_docs import add_api_docs
 from paceline.fitness.routes import router as fitness_router
 from paceline.imports.routes import router as imports_router
@@ -36,6 +37,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     activities_router,
     imports_router,
     fitness_router,
+    admin_router,
 )
 
 # What the stream of live events tells of besides revisions, by the name of its event.

@@ -153,3 +153,22 @@ class Finished:
     reason: str | None = None
     activity_ids: tuple[UUID, ...] = ()
     flaws: tuple[dict[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BatchFigures:
+    """A batch as somebody else may see it: whose, how far, and the code of what stopped it."""
+
+    id: UUID
+    athlete_id: UUID
+    origin: str
+    status: str
+    imported_count: int
+    duplicate_count: int
+    skipped_count: int
+    failed_count: int
+    total_count: int
+    error_code: str | None
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None

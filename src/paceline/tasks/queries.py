@@ -84,6 +84,19 @@ async def list_tasks(db: AsyncConnection, limit: int) -> list[dict[str, Any]]:
     return [dict(row) for row in rows.mappings()]
 
 
+async def list_last_runs(db: AsyncConnection) -> list[dict[str, Any]]:
+    """The newest ledger row of each function."""
+    rows = await db.execute(
+        text(
+            """
+            select distinct on (function_name) function_name, status, started_at, finished_at, duration_ms
+            from scheduled_tasks order by function_name, scheduled_time desc, id desc
+            """
+        )
+    )
+    return [dict(row) for row in rows.mappings()]
+
+
 async def reset_task(db: AsyncConnection, task_id: int) -> bool:
     """Make a failed task pending again; `False` when there is no failed task of that id."""
     done = await db.execute(

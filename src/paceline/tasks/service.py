@@ -74,6 +74,12 @@ async def list_tasks(limit: int = 50) -> list[dict[str, object]]:
         return await queries.list_tasks(db, limit)
 
 
+async def list_last_runs() -> list[dict[str, object]]:
+    """The newest entry of each function: status, start, end and duration in ms."""
+    async with system_session() as db:
+        return await queries.list_last_runs(db)
+
+
 async def forget_ended_tasks() -> dict[str, object]:
     """Task function `cleanup-scheduled-tasks`."""
     async with system_session() as db:

@@ -1,5 +1,6 @@
 """Accounts and the athletes they belong to."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -187,3 +188,12 @@ async def is_active_admin(db: AsyncConnection, account_id: UUID) -> bool:
         {"id": account_id},
     )
     return row.scalar_one()
+
+
+async def list_usernames(db: AsyncConnection, athlete_ids: Collection[UUID]) -> dict[UUID, str]:
+    """The usernames of athletes; those without an account are left out."""
+    rows = await db.execute(
+        text("select athlete_id, username from account where athlete_id = any(cast(:athlete_ids as uuid[]))"),
+        {"athlete_ids": list(athlete_ids)},
+    )
+    return {row.athlete_id: row.username for row in rows}

@@ -1,5 +1,6 @@
 """Accounts as an admin and the command line see them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -79,6 +80,11 @@ async def get_user(username: str) -> AccountRow:
     if account is None:
         raise not_found("account")
     return account
+
+
+async def list_usernames(db: AsyncConnection, athlete_ids: Collection[UUID]) -> dict[UUID, str]:
+    """The usernames of athletes, for lists that an admin sees. `db`: the system session."""
+    return await accounts.list_usernames(db, athlete_ids)
 
 
 async def disable_user(actor: Actor, account_id: UUID) -> None:

@@ -1,12 +1,13 @@
 """Batches: made, leased, counted, ended."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from paceline.imports.tables import LEASE_S, Batch, BatchStatus, Lease, NewBatch, Origin
+from paceline.imports.tables import LEASE_S, Batch, BatchFigures, BatchStatus, Lease, NewBatch, Origin
 
 _OPEN = "status in ('queued', 'listing', 'running')"
 _COLUMNS = """
@@ -246,3 +247,23 @@ async def let_go_of_blobs(db: AsyncConnection, batch_id: UUID) -> list[bytes]:
         {"id": batch_id},
     )
     return list(rows.scalars())
+
+
+async def list_of_everybody(
+    db: AsyncConnection, before: tuple[datetime, UUID] | None, limit: int
+) -> list[BatchFigures]:
+    """The newest batches of all athletes, without anything an athlete named. For the system session."""
+    made_at, before_id = before or (None, None)
+    rows = await db.execute(
+        text(
+            """
+            select id, athlete_id, origin, status, imported_count, duplicate_count, skipped_count, failed_count, total_count,
+                   error_code, created_at, started_at, finished_at
+            from import_batch
+            where cast(:made_at as timestamptz) is null or (created_at, id) < (:made_at, cast(:before_id as uuid))
+            order by created_at desc, id desc limit :limit
+            """
+        ),
+        {"made_at": made_at, "before_id": before_id, "limit": limit},
+    )
+    return [BatchFigures(*row) for row in rows]
