@@ -187,6 +187,7 @@ ROUTES: dict[str, tuple[Make, Json | None]] = {
     "PATCH /api/v1/activities/{activity_id}": (_activity, {"name": "Theirs"}),
     "DELETE /api/v1/activities/{activity_id}": (_activity, None),
     "GET /api/v1/activities/{activity_id}/laps": (_activity, None),
+    "GET /api/v1/activities/{activity_id}/neighbours": (_activity, None),
     "GET /api/v1/activities/{activity_id}/streams": (_activity, None),
     "GET /api/v1/activities/{activity_id}/original": (_activity, None),
     "GET /api/v1/activities/{activity_id}/edits": (_activity, None),

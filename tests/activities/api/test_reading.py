@@ -114,6 +114,22 @@ async def test_the_months_count_what_the_list_shows(
     assert (await ana.get("/api/v1/activities/months", params={"limit": 3, "from": "May"})).status_code == 422
 
 
+async def test_neighbours_are_those_of_the_list(ana: httpx2.AsyncClient, add: Record) -> None:
+    gone = await add(*ride("gone", start_ms=START_MS + DAY_MS))
+    keys = [str(await add(*ride(f"ride {n}", start_ms=START_MS + DAY_MS * 2 * n))) for n in range(3)]
+    await ana.delete(f"/api/v1/activities/{gone}")
+    found = [(await ana.get(f"/api/v1/activities/{key}/neighbours")).json() for key in [*keys, str(gone)]]
+    assert [(one["previous_id"], one["next_id"]) for one in found] == [
+        (None, keys[1]), (keys[0], keys[2]), (keys[1], None), (keys[0], keys[1]),
+    ]  # fmt: skip
+    legs = leg(sport="swim", start_ms=START_MS + DAY_MS), leg(start_ms=START_MS + DAY_MS + HOUR_MS)
+    whole = await add(file_activity(original("tri"), *legs), original("tri"))
+    second_leg = (await show(ana, whole))["legs"][1]["id"]
+    for key in (str(whole), second_leg):
+        beside = (await ana.get(f"/api/v1/activities/{key}/neighbours")).json()
+        assert beside == {"previous_id": keys[0], "next_id": keys[1]}
+
+
 async def _paged(browser: httpx2.AsyncClient, **query: Any) -> list[dict[str, Any]]:
     """All of the list by pages of two."""
     found: list[dict[str, Any]] = []

@@ -15,6 +15,7 @@ from paceline.activities.routes.wire import (
     LapsOut,
     ManualOut,
     MonthsOut,
+    NeighboursOut,
     PatchedOut,
 )
 from paceline.activities.routes.wire_edits import ActivityFields, ActivityPatch, BulkIn, FilterIn, ManualIn
@@ -146,6 +147,17 @@ async def list_laps(request: Request, req: Reading, activity_id: UUID) -> Respon
     async def compute() -> LapsOut:
         detail = await read.get_activity(req.db, activity_id)
         return LapsOut(items=[lap_out(lap) for lap in detail.laps])
+
+    return await cached(request, req.principal, compute)
+
+
+@router.get("/activities/{activity_id}/neighbours", response_model=NeighboursOut)
+async def get_neighbours(request: Request, req: Reading, activity_id: UUID) -> Response:
+    """The activities before and after this one in time, as the list without any filter has them."""
+
+    async def compute() -> NeighboursOut:
+        previous_id, next_id = await read.get_neighbours(req.db, activity_id)
+        return NeighboursOut(previous_id=previous_id, next_id=next_id)
 
     return await cached(request, req.principal, compute)
 

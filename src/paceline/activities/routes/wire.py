@@ -76,6 +76,13 @@ class MonthsOut(_Out):
     ascent_m: list[float]
 
 
+class NeighboursOut(_Out):
+    """The listed activities before and after one in time; null at the ends."""
+
+    previous_id: UUID | None
+    next_id: UUID | None
+
+
 class SourceOut(_Out):
     id: UUID
     source: SourceKind

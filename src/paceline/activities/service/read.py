@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from paceline.activities.errors import activity_not_found
 from paceline.activities.queries import listing as queries
 from paceline.activities.queries import months as months_queries
+from paceline.activities.queries import neighbours as neighbours_queries
 from paceline.activities.schemas import (
     NEWEST_FIRST,
     ActivityDetail,
@@ -19,6 +20,8 @@ from paceline.activities.schemas import (
 )
 
 EVERYTHING = ActivityFilter()
+LISTED = ActivityFilter(is_linked=False)
+"""What the list shows when nothing is asked for."""
 
 
 async def list_activities(
@@ -55,3 +58,11 @@ async def get_activity(db: AsyncConnection, activity_id: UUID) -> ActivityDetail
     if detail is None:
         raise activity_not_found()
     return detail
+
+
+async def get_neighbours(db: AsyncConnection, activity_id: UUID) -> tuple[UUID | None, UUID | None]:
+    """The listed activities before and after one in time; of a leg those of its whole. Raises `AppError(activity_not_found)`."""
+    found = await neighbours_queries.find_neighbours(db, activity_id, LISTED)
+    if found is None:
+        raise activity_not_found()
+    return found
