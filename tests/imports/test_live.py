@@ -16,6 +16,7 @@ from paceline.infra.settings import Settings
 from paceline.infra.web import problems
 from paceline.infra.web.live import Pace, events_router, stream_of
 from tests.conftest import SignUp
+from tests.fitness.history import day, record_one, settle, short_ride
 from tests.imports.runs import Importer, fit
 
 QUICK = Pace(look_every_s=0.01, heartbeat_s=0.05)
@@ -168,3 +169,29 @@ async def test_an_athlete_has_a_bounded_number_of_streams(athlete: httpx2.AsyncC
         await listening
     assert sent[0]["status"] == 200
     assert dict(sent[0]["headers"])[b"content-type"].startswith(b"text/event-stream")
+
+
+async def test_a_recomputation_tells_how_far_it_is_and_ends_in_a_new_revision(
+    athlete: httpx2.AsyncClient, athlete_id: UUID, listening: Listen
+) -> None:
+    for number in range(2):
+        await record_one(athlete_id, short_ride(), day(number), with_analysis=False)
+    async with listening(athlete) as events:
+        name, before = await anext(events)
+        assert name == "revision"
+        name, progress = await anext(events)
+        assert (name, progress["is_over"]) == ("recompute", False)
+        assert (progress["waiting_count"], progress["activity_count"]) == (2, 2)
+        assert progress["earliest_on"] == day(0).isoformat()
+        await settle(athlete_id)
+        revisions = [before["revision"]]
+        async for name, data in events:
+            if name == "revision":
+                revisions.append(data["revision"])
+            elif name == "recompute" and data["is_over"]:
+                break
+    assert revisions == sorted(set(revisions))
+    assert len(revisions) > 1
+    fitness = await athlete.get("/api/v1/fitness", params={"from": day(0).isoformat(), "to": day(1).isoformat()})
+    assert fitness.json()["is_updating"] is False
+    assert len(fitness.json()["day"]) == 2

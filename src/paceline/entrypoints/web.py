@@ -16,6 +16,7 @@ from paceline.entrypoints import wiring
 from paceline.entrypoints.admin import router as admin_router
 from paceline.entrypoints.api_docs import add_api_docs
 from paceline.fitness.routes import router as fitness_router
+from paceline.fitness.routes.live import recompute_feed
 from paceline.imports.routes import router as imports_router
 from paceline.imports.routes.live import import_feed
 from paceline.imports.routes.uploads import upload_limit_of
@@ -41,7 +42,7 @@ ROUTERS: tuple[APIRouter, ...] = (
 )
 
 # What the stream of live events tells of besides revisions, by the name of its event.
-FEEDS: dict[str, Feed] = {"import": import_feed}
+FEEDS: dict[str, Feed] = {"import": import_feed, "recompute": recompute_feed}
 
 # Made by the build of `web/`; a wheel carries it, a checkout builds it.
 WEB_APP = Path(paceline.__file__).parent / "_web"

@@ -108,6 +108,13 @@ async def find_earliest_stale_on(db: AsyncConnection, calc_version: str) -> Any:
     ).scalar_one()
 
 
+async def count_stale(db: AsyncConnection, calc_version: str) -> tuple[int, int]:
+    """How many activities wait for an analysis, and how many there are that have one or shall."""
+    waiting = await db.execute(text("select count(*)" + _STALE), {"calc_version": calc_version})
+    every = await db.execute(text("select count(*) from activity where deleted_at is null and not is_multi_sport"))
+    return waiting.scalar_one(), every.scalar_one()
+
+
 async def find_analysis(db: AsyncConnection, activity_id: UUID) -> StoredAnalysis | None:
     """The analysis of one activity, without curves and bests."""
     found = (
