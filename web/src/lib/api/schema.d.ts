@@ -853,7 +853,7 @@ export interface paths {
         };
         /**
          * List Activities
-         * @description Activities, the newest first. Legs are part of their whole, and a linked duplicate is not listed.
+         * @description Activities, the newest first by default. Legs are part of their whole, and a linked duplicate is not listed.
          */
         get: operations["list_activities"];
         put?: never;
@@ -948,6 +948,26 @@ export interface paths {
          * @description The laps as the device wrote them, cut to what the activity is made of.
          */
         get: operations["list_laps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/activities/{activity_id}/neighbours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Neighbours
+         * @description The activities before and after this one in time, as the list without any filter has them.
+         */
+        get: operations["get_neighbours"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1540,6 +1560,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Health
+         * @description Version, database, background jobs, and how each scheduled task last went.
+         */
+        get: operations["get_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Imports Of Everybody
+         * @description The imports of all athletes in figures, the newest first, without file names and labels.
+         */
+        get: operations["list_imports_of_everybody"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Tasks
+         * @description The newest entries of the ledger, and each scheduled task with its last and its next run.
+         */
+        get: operations["list_tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/tasks/{task_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry Task
+         * @description Run a failed task again.
+         */
+        post: operations["retry_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -2110,6 +2210,54 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * BatchFiguresOut
+         * @description An import as figures; what its files are called is its athlete's own affair.
+         */
+        BatchFiguresOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Username
+             * @description Null: the athlete has no account.
+             */
+            username: string | null;
+            /** Origin */
+            origin: string;
+            /** Status */
+            status: string;
+            /** Imported Count */
+            imported_count: number;
+            /** Duplicate Count */
+            duplicate_count: number;
+            /** Skipped Count */
+            skipped_count: number;
+            /** Failed Count */
+            failed_count: number;
+            /** Total Count */
+            total_count: number;
+            /** Error Code */
+            error_code: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Started At */
+            started_at: string | null;
+            /** Finished At */
+            finished_at: string | null;
+        };
+        /** BatchFiguresPageOut */
+        BatchFiguresPageOut: {
+            /** Items */
+            items: components["schemas"]["BatchFiguresOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
          * BatchOut
          * @description One import.
          */
@@ -2307,6 +2455,35 @@ export interface components {
             duration_s: number[];
             /** Value */
             value: (number | null)[];
+        };
+        /** DatabaseOut */
+        DatabaseOut: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "embedded" | "server";
+            /** Version */
+            version: string;
+            /** Size Bytes */
+            size_bytes: number;
+            /**
+             * Revision
+             * @description Of the schema as it is.
+             */
+            revision: string;
+            /**
+             * Newest Revision
+             * @description That this program knows.
+             */
+            newest_revision: string;
+            /**
+             * Pool Size
+             * @description Connections that the answering process may have.
+             */
+            pool_size: number;
+            /** Pool In Use */
+            pool_in_use: number;
         };
         /**
          * Decision
@@ -2641,6 +2818,15 @@ export interface components {
             /** Initial Distance M */
             initial_distance_m?: number | null;
         };
+        /** HealthOut */
+        HealthOut: {
+            /** Version */
+            version: string;
+            database: components["schemas"]["DatabaseOut"];
+            queue: components["schemas"]["QueueOut"];
+            /** Tasks */
+            tasks: components["schemas"]["LastRunOut"][];
+        };
         /** HitOut */
         HitOut: {
             /**
@@ -2784,6 +2970,29 @@ export interface components {
         LapsOut: {
             /** Items */
             items: components["schemas"]["LapOut"][];
+        };
+        /**
+         * LastRunOut
+         * @description A scheduled task: when it runs, and how its last run went.
+         */
+        LastRunOut: {
+            /** Function Name */
+            function_name: string;
+            /** Cron */
+            cron: string | null;
+            /** Next Run At */
+            next_run_at: string | null;
+            /**
+             * Status
+             * @description `pending`, `running`, `completed`, `failed`; null: it never ran.
+             */
+            status: string | null;
+            /** Started At */
+            started_at: string | null;
+            /** Finished At */
+            finished_at: string | null;
+            /** Duration Ms */
+            duration_ms: number | null;
         };
         /**
          * LoadsOut
@@ -3019,6 +3228,16 @@ export interface components {
             elapsed_s: number[];
             /** Ascent M */
             ascent_m: number[];
+        };
+        /**
+         * NeighboursOut
+         * @description The listed activities before and after one in time; null at the ends.
+         */
+        NeighboursOut: {
+            /** Previous Id */
+            previous_id: string | null;
+            /** Next Id */
+            next_id: string | null;
         };
         /** NewApiTokenOut */
         NewApiTokenOut: {
@@ -3594,6 +3813,25 @@ export interface components {
             /** Items */
             items: components["schemas"]["ProposalOut"][];
         };
+        /**
+         * QueueOut
+         * @description Background jobs. Those that ended well are forgotten.
+         */
+        QueueOut: {
+            /** Waiting */
+            waiting: number;
+            /** Running */
+            running: number;
+            /** Failed */
+            failed: number;
+            /** Oldest Waiting Since */
+            oldest_waiting_since: string | null;
+            /**
+             * Worker Heard At
+             * @description Workers are heard of every few seconds; null: there is none.
+             */
+            worker_heard_at: string | null;
+        };
         /** RecentEffortOut */
         RecentEffortOut: {
             /** Distance M */
@@ -4014,6 +4252,48 @@ export interface components {
             load: number[];
             /** Uncomputed Count */
             uncomputed_count: number[];
+        };
+        /** TaskOut */
+        TaskOut: {
+            /** Id */
+            id: number;
+            /** Function Name */
+            function_name: string;
+            /**
+             * Scheduled Time
+             * Format: date-time
+             */
+            scheduled_time: string;
+            /** Status */
+            status: string;
+            /** Attempts */
+            attempts: number;
+            /** Started At */
+            started_at: string | null;
+            /** Finished At */
+            finished_at: string | null;
+            /** Duration Ms */
+            duration_ms: number | null;
+            /** Result */
+            result: {
+                [key: string]: unknown;
+            } | null;
+            /** Error */
+            error: {
+                [key: string]: unknown;
+            } | null;
+            /** Requested By */
+            requested_by: string;
+        };
+        /**
+         * TasksOut
+         * @description The ledger of scheduled tasks, the newest first, and what runs when.
+         */
+        TasksOut: {
+            /** Items */
+            items: components["schemas"]["TaskOut"][];
+            /** Schedule */
+            schedule: components["schemas"]["LastRunOut"][];
         };
         /**
          * TemperatureUnit
@@ -5815,8 +6095,12 @@ export interface operations {
                 deleted?: boolean;
                 /** @description Rows on a page. */
                 limit?: number;
-                /** @description `next_cursor` of the page before. */
+                /** @description `next_cursor` of the page before, which had the same `sort` and `order`. */
                 cursor?: string | null;
+                /** @description `duration` is in motion, elapsed where that is unknown. */
+                sort?: "started_at" | "distance" | "duration" | "ascent" | "name";
+                /** @description What is unknown comes last in either. */
+                order?: "desc" | "asc";
             };
             header?: never;
             path?: never;
@@ -6026,6 +6310,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LapsOut"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_neighbours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                activity_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NeighboursOut"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -6875,6 +7182,98 @@ export interface operations {
             };
             path: {
                 threshold_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthOut"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_imports_of_everybody: {
+        parameters: {
+            query?: {
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchFiguresPageOut"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_tasks: {
+        parameters: {
+            query?: {
+                /** @description Rows on a page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TasksOut"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    retry_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: number;
             };
             cookie?: never;
         };
