@@ -5,18 +5,15 @@ from dataclasses import replace
 
 import psycopg
 import pytest
-from psycopg import sql
 
-from paceline.infra.db.migrate import ensure_schema
-from paceline.infra.db.roles import Roles, ensure_roles
+from paceline.infra.db.roles import Roles
 from paceline.infra.ids import new_id
 from tests.builders.archive import StravaRow, build_strava_archive, build_zip
 from tests.builders.gpx import build_gpx, gpx_points
-from tests.faults.instances import Template
 from tests.imports.runs import START, fit, put
+from tests.instances import Template, make_template
 from tests.servers import ServerAddress
 
-_PASSWORDS = {"owner": "owner-of-faults", "app": "app-of-faults"}
 # An athlete who has said where they live: what is imported without a position does not depend on what came before it.
 _ATHLETE = (
     "insert into athlete (id) values (%s)",
@@ -28,18 +25,11 @@ _ATHLETE = (
 @pytest.fixture(scope="session")
 async def template(server: ServerAddress, roles: Roles, tmp_path_factory: pytest.TempPathFactory) -> Template:
     """Migrated once, copied for each case."""
-    mine = Roles(f"{roles.owner}_faults", f"{roles.app}_faults", f"{roles.database}_faults")
-    async with await psycopg.AsyncConnection.connect(server.superuser_url("postgres"), autocommit=True) as db:
-        await db.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(mine.database)))
-        await ensure_roles(db, mine, _PASSWORDS["owner"], _PASSWORDS["app"])
-        for role, password in ((mine.owner, _PASSWORDS["owner"]), (mine.app, _PASSWORDS["app"])):
-            await db.execute(sql.SQL("alter role {} password {}").format(sql.Identifier(role), sql.Literal(password)))
-    owner_url = server.url(mine.owner, _PASSWORDS["owner"], mine.database)
-    ensure_schema(server.url(mine.app, _PASSWORDS["app"], mine.database), owner_url, mine)
-    async with await psycopg.AsyncConnection.connect(server.superuser_url(mine.database)) as db:
+    made = await make_template(server, roles, "faults", tmp_path_factory.mktemp("faults"))
+    async with await psycopg.AsyncConnection.connect(server.superuser_url(made.roles.database)) as db:
         for statement in _ATHLETE:
             await db.execute(statement, [new_id()] if "%s" in statement else None)
-    return Template(server, mine, _PASSWORDS["app"], tmp_path_factory.mktemp("faults"))
+    return made
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,7 @@ from paceline.entrypoints import wiring
 from paceline.infra import crashpoints
 from tests.conftest import TEST_PASSWORD
 from tests.faults.dump import dump, unfinished
-from tests.faults.instances import Case, Template, passes
+from tests.instances import Case, Template, passes
 
 assert wiring.JOB_MODULES, "importing the wiring registers the crash points"
 KILLED = -signal.SIGKILL

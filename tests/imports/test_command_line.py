@@ -13,7 +13,7 @@ from sqlalchemy import make_url
 
 from paceline.accounts.service import create_user
 from tests.builders.archive import build_zip
-from tests.faults.instances import Case
+from tests.instances import Case
 from tests.imports.runs import fit, put
 from tests.servers import ServerAddress
 

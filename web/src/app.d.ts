@@ -1,5 +1,3 @@
-import type { ApiError } from '#lib/api/client.ts';
-
 declare global {
   namespace App {
     interface Error {
@@ -10,4 +8,4 @@ declare global {
   }
 }
 
-export type { ApiError };
+export {};

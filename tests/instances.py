@@ -1,4 +1,4 @@
-"""Databases of fault tests, one a case from one template, and Paceline run against them in a process of its own."""
+"""Databases of their own, one a case from one template, and Paceline run against them in a process of its own."""
 
 import json
 import os
@@ -15,7 +15,8 @@ from typing import Any, LiteralString
 import psycopg
 from psycopg import sql
 
-from paceline.infra.db.roles import Roles
+from paceline.infra.db.migrate import ensure_schema
+from paceline.infra.db.roles import Roles, ensure_roles
 from tests.faults.dump import unfinished
 from tests.servers import ServerAddress
 
@@ -67,10 +68,11 @@ class Case:
         return found is not None and found[0]
 
     @contextmanager
-    def serving(self) -> Iterator[str]:
-        """`paceline serve` without a worker, and its address."""
-        program = [*_PROGRAM, "serve", "--no-worker", "--port", "0"]
-        with subprocess.Popen(program, env=self._environment(), stderr=subprocess.PIPE, text=True) as server:
+    def serving(self, *, with_worker: bool = False, **settings: str) -> Iterator[str]:
+        """`paceline serve`, with or without a worker beside it, under further settings; its address."""
+        program = [*_PROGRAM, "serve", "--port", "0", *(() if with_worker else ("--no-worker",))]
+        environment = self._environment() | {f"PACELINE_{name.upper()}": value for name, value in settings.items()}
+        with subprocess.Popen(program, env=environment, stderr=subprocess.PIPE, text=True) as server:
             assert server.stderr is not None
             try:
                 yield next(line for line in server.stderr if "Paceline is at" in line).split()[-1]
@@ -141,6 +143,20 @@ class Template:
     def _run(self, statement: LiteralString, *names: str) -> None:
         with psycopg.connect(self.server.superuser_url("postgres"), autocommit=True) as db:
             db.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+
+
+async def make_template(server: ServerAddress, roles: Roles, name: str, folder: Path) -> Template:
+    """A database migrated once, to be copied for each case; roles and databases are named after a suite."""
+    mine = Roles(f"{roles.owner}_{name}", f"{roles.app}_{name}", f"{roles.database}_{name}")
+    owner_password, app_password = f"owner-of-{name}", f"app-of-{name}"
+    async with await psycopg.AsyncConnection.connect(server.superuser_url("postgres"), autocommit=True) as db:
+        await db.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(mine.database)))
+        await ensure_roles(db, mine, owner_password, app_password)
+        for role, password in ((mine.owner, owner_password), (mine.app, app_password)):
+            await db.execute(sql.SQL("alter role {} password {}").format(sql.Identifier(role), sql.Literal(password)))
+    owner_url = server.url(mine.owner, owner_password, mine.database)
+    ensure_schema(server.url(mine.app, app_password, mine.database), owner_url, mine)
+    return Template(server, mine, app_password, folder)
 
 
 def passes(log: Path) -> Counter[str]:

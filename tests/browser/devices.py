@@ -1,0 +1,45 @@
+"""The screens that tests look through."""
+
+from dataclasses import dataclass
+from typing import Any
+
+# A name that is not this machine's own leads to it all the same, so that a visit from elsewhere needs no second machine.
+ELSEWHERE = "coach.example"
+
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    # WebGL without a graphics card, for the map.
+    "--enable-unsafe-swiftshader",
+    f"--host-resolver-rules=MAP {ELSEWHERE} 127.0.0.1",
+)
+
+
+@dataclass(frozen=True)
+class Device:
+    """A screen."""
+
+    name: str
+    width: int
+    height: int
+    has_touch: bool = False
+
+    def context(self, **more: Any) -> dict[str, Any]:
+        """The arguments of a browser context that looks like it."""
+        return {
+            "viewport": {"width": self.width, "height": self.height},
+            "has_touch": self.has_touch,
+            "is_mobile": self.has_touch,
+            "locale": "en-GB",
+            "timezone_id": "Europe/Zurich",
+            **more,
+        }
+
+
+PHONE = Device("phone", 360, 740, has_touch=True)
+TABLET = Device("tablet", 768, 1024)
+DESKTOP = Device("desktop", 1440, 900)

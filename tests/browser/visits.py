@@ -1,0 +1,93 @@
+"""One person at one browser, and what their page complained about."""
+
+from collections.abc import AsyncIterator
+from contextlib import ExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
+
+from tests.browser.devices import DESKTOP, Device
+from tests.instances import Case
+
+PASSWORD = "correct horse battery staple"
+
+# A slow machine that runs four tests at once is not a broken page.
+expect.set_options(timeout=15_000)
+
+
+@dataclass
+class Instance:
+    """An installation, started when a test says how."""
+
+    case: Case
+    running: ExitStack
+
+    def serve(self, **settings: str) -> str:
+        """Start it with its worker; its address."""
+        return self.running.enter_context(self.case.serving(with_worker=True, **settings))
+
+
+@dataclass
+class Visit:
+    """A page with everything it complained about."""
+
+    base: str
+    context: BrowserContext
+    page: Page
+    complaints: list[str] = field(default_factory=list)
+
+    async def goto(self, path: str) -> None:
+        """Open an address of the app and wait until its page stands."""
+        await self.page.goto(self.base + path)
+        await expect(self.page.locator("h1").first).to_be_visible()
+
+    def assert_quiet(self) -> None:
+        """Nothing in the console, nothing refused by the policy, nothing asked of another server."""
+        assert self.complaints == []
+
+
+@asynccontextmanager
+async def visit(browser: Browser, base: str, device: Device = DESKTOP, **more: object) -> AsyncIterator[Visit]:
+    """Somebody with a browser of their own comes to an address."""
+    context = await browser.new_context(**device.context(**more))
+    page = await context.new_page()
+    visited = Visit(base, context, page)
+    origin = urlsplit(base).netloc
+
+    def hear(message: ConsoleMessage) -> None:
+        # A refused sign-in is an answer that Chromium also writes to the console.
+        if message.type in {"error", "warning"} and "status of 401" not in message.text:
+            visited.complaints.append(f"{message.type}: {message.text}")
+
+    def see(request: Request) -> None:
+        if request.url.startswith("http") and urlsplit(request.url).netloc != origin:
+            visited.complaints.append(f"outside: {request.url}")
+
+    page.on("console", hear)
+    page.on("pageerror", lambda error: visited.complaints.append(f"uncaught: {error}"))
+    page.on("request", see)
+    try:
+        yield visited
+    finally:
+        await context.close()
+
+
+async def set_up(visited: Visit, username: str = "ana") -> None:
+    """Make the first account, through the page."""
+    await visited.goto("/")
+    page = visited.page
+    await page.get_by_label("User name").fill(username)
+    await page.get_by_label("Password", exact=True).fill(PASSWORD)
+    await page.get_by_role("button", name="Create the account").click()
+    await page.wait_for_url("**/welcome")
+
+
+async def sign_in(visited: Visit, username: str = "ana", path: str = "/") -> None:
+    """Sign in, through the page."""
+    await visited.goto(path)
+    page = visited.page
+    await page.get_by_label("User name").fill(username)
+    await page.get_by_label("Password", exact=True).fill(PASSWORD)
+    await page.get_by_role("button", name="Sign in").click()
+    await page.wait_for_url(lambda url: "/sign-in" not in url)
