@@ -6,9 +6,10 @@ import app from './en/app.json';
 import auth from './en/auth.json';
 import charts from './en/charts.json';
 import help from './en/help.json';
+import sports from './en/sports.json';
 import units from './en/units.json';
 
-export const catalogue = { app, auth, charts, help, units } as const;
+export const catalogue = { app, auth, charts, help, sports, units } as const;
 
 type Catalogue = typeof catalogue;
 
