@@ -265,6 +265,8 @@ FIELDS: dict[str, tuple[Callable[[World], Awaitable[str]], Json, int]] = {
     "POST /api/v1/activities/bulk ids": (_activity_of, {"ids": [OWN, FOREIGN], "delete": True}, 404),
     "POST /api/v1/activities/bulk filter.gear_id": (_gear_of, {"filter": {"gear_id": FOREIGN}, "delete": True}, 200),
     "POST /api/v1/activities/bulk filter.batch_id": (_batch_of, {"filter": {"batch_id": FOREIGN}, "delete": True}, 200),
+    "POST /api/v1/activities/bulk filter.except_ids": (
+        _activity_of, {"filter": {"q": "no such", "except_ids": [FOREIGN]}, "delete": True}, 200),
     "POST /api/v1/activities/bulk set.gear_id": (_gear_of, {"ids": [OWN], "set": {"gear_id": FOREIGN}}, 404),
     "POST /api/v1/activities/merge activity_id": (_activity_of, {"activity_id": FOREIGN, "other_id": OWN}, 404),
     "POST /api/v1/activities/merge other_id": (_activity_of, {"activity_id": OWN, "other_id": FOREIGN}, 404),

@@ -45,6 +45,32 @@ async def test_a_filter_names_the_many(ana: httpx2.AsyncClient, add: Record, pub
     assert nothing == {"edit_id": None, "activity_ids": []}
 
 
+async def test_every_filter_of_the_list_names_the_many_but_for_those_left_out(
+    ana: httpx2.AsyncClient, add: Record
+) -> None:
+    keys = [str(await add(*ride(f"ride {n}", start_ms=START_MS + n * DAY_MS))) for n in range(4)]
+    await post(ana, "activities/bulk", {"ids": keys[:3], "set": {"is_commute": True}})
+    shown = {"flags": ["commute"], "has": ["position"], "min_duration_s": 1, "max_distance_m": 1e6}
+    listed = (await ana.get("/api/v1/activities", params=shown)).json()["items"]
+    assert [one["id"] for one in listed] == keys[2::-1]
+    edit = await post(
+        ana, "activities/bulk", {"filter": {**shown, "except_ids": keys[1:2]}, "set": {"workout_type": "easy"}}
+    )
+    assert sorted(edit["activity_ids"]) == sorted([keys[0], keys[2]])
+
+
+async def test_many_come_out_of_the_trash_by_a_filter_and_go_back_as_one(ana: httpx2.AsyncClient, add: Record) -> None:
+    keys = [str(await add(*ride(f"ride {n}", start_ms=START_MS + n * DAY_MS))) for n in range(3)]
+    await post(ana, "activities/bulk", {"ids": keys[:2], "delete": True})
+    edit = await post(ana, "activities/bulk", {"filter": {}, "restore": True})
+    assert sorted(edit["activity_ids"]) == sorted(keys[:2])
+    assert len((await ana.get("/api/v1/activities")).json()["items"]) == 3
+    await undo(ana, edit)
+    assert len((await ana.get("/api/v1/activities", params={"deleted": True})).json()["items"]) == 2
+    nowhere = await ana.post("/api/v1/activities/bulk", json={"ids": keys[2:], "restore": True})
+    assert refusal(nowhere) == (409, "activity_not_deleted")
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -55,6 +81,7 @@ async def test_a_filter_names_the_many(ana: httpx2.AsyncClient, add: Record, pub
         {"ids": ["018f0000-0000-7000-8000-000000000000"]},
         {"ids": ["018f0000-0000-7000-8000-000000000000"], "set": {}},
         {"ids": ["018f0000-0000-7000-8000-000000000000"], "set": {"is_race": True}, "delete": True},
+        {"ids": ["018f0000-0000-7000-8000-000000000000"], "restore": True, "delete": True},
         {"filter": {"anything": 1}, "delete": True},
         {"filter": {"family": ["no such"]}, "delete": True},
     ],

@@ -29,6 +29,7 @@ _CONDITIONS: dict[str, str] = {
     "is_linked": "a.duplicate_of is not null and exists (select from activity_duplicate d where d.athlete_id = a.athlete_id"
     " and d.activity_id = a.id and d.other_id = a.duplicate_of and d.status = 'linked')",
     "counted": "a.counted",
+    "except_ids": "not (a.id = any(cast(%(except_ids)s as uuid[])))",
 }
 
 
@@ -37,7 +38,12 @@ def _anywhere(wanted: str) -> str:
     return f"%{escaped}%"
 
 
-_WRITTEN: dict[str, Callable[[Any], Any]] = {"sport_families": list, "sports": list, "text": _anywhere}
+_WRITTEN: dict[str, Callable[[Any], Any]] = {
+    "sport_families": list,
+    "sports": list,
+    "except_ids": list,
+    "text": _anywhere,
+}
 
 
 def conditions_of(narrowed: ActivityFilter) -> tuple[list[str], dict[str, Any]]:

@@ -20,7 +20,6 @@ from paceline.activities.routes.wire import (
 )
 from paceline.activities.routes.wire_edits import ActivityFields, ActivityPatch, BulkIn, FilterIn, ManualIn
 from paceline.activities.rules.snapshots import Stated
-from paceline.activities.schemas import ActivityFilter
 from paceline.activities.service import read
 from paceline.activities.service.editing.fields import Changes, set_fields
 from paceline.activities.service.editing.trash import bring_back, discard
@@ -48,7 +47,7 @@ async def list_activities(
     async def compute() -> dict[str, Any]:
         # As `ActivityPageOut` says, but not made of it: models of 30 rows cost more than the query.
         page = await read.list_as_columns(
-            req.db, asked.narrowed(), limit=asked.limit, after=key, ordering=asked.ordering()
+            req.db, asked.asked(), limit=asked.limit, after=key, ordering=asked.ordering()
         )
         return {"items": page.rows, "next_cursor": asked.cursor_after(page.after) if page.after else None}
 
@@ -62,7 +61,7 @@ async def list_months(
     """How many activities each month holds under the same filters as the list, and what they come to."""
 
     async def compute() -> MonthsOut:
-        months = await read.list_months(req.db, asked.narrowed())
+        months = await read.list_months(req.db, asked.asked())
         return MonthsOut(
             total_count=sum(one.count for one in months),
             month=[f"{one.begins_on:%Y-%m}" for one in months],
@@ -98,32 +97,28 @@ async def _noted(req: AthleteRequest, entry: ManualIn) -> ManualEntry:
 
 @router.post("/activities/bulk", response_model=EditedOut)
 async def edit_activities(request: Request, req: Writing, bulk: BulkIn, key: IdempotencyKey = None) -> Response:
-    """Set the same fields of many activities, or delete them; one entry undoes it all. At most 1,000 at once."""
+    """Set the same fields of many activities, delete or restore them; one entry undoes it all. At most 1,000 at once."""
 
     async def act() -> EditedOut:
-        ids = tuple(dict.fromkeys(bulk.ids)) if bulk.ids is not None else await _ids_of(req, bulk.filter or FilterIn())
+        ids = tuple(dict.fromkeys(bulk.ids)) if bulk.ids is not None else await _ids_of(req, bulk)
         if not ids:
             return EditedOut(edit_id=None, activity_ids=())
-        if bulk.set is None or bulk.delete:
+        if bulk.delete:
             edit_id = await discard(req.db, req.athlete_id, ids, made_by=ATHLETE)
+        elif bulk.restore:
+            edit_id = await bring_back(req.db, req.athlete_id, ids, made_by=ATHLETE)
         else:
-            edit_id = await set_fields(req.db, req.athlete_id, ids, _changes(bulk.set), made_by=ATHLETE)
+            changes = _changes(bulk.set or ActivityFields())
+            edit_id = await set_fields(req.db, req.athlete_id, ids, changes, made_by=ATHLETE)
         return EditedOut(edit_id=edit_id, activity_ids=ids)
 
     return await once_only(request, req, key, act)
 
 
-async def _ids_of(req: AthleteRequest, wanted: FilterIn) -> tuple[UUID, ...]:
-    narrowed = ActivityFilter(
-        sports=tuple(wanted.sport),
-        sport_families=tuple(wanted.family),
-        from_on=wanted.from_on,
-        to_on=wanted.to_on,
-        text=wanted.q,
-        gear_id=wanted.gear_id,
-        batch_id=wanted.batch_id,
-        is_linked=False,
-    )
+async def _ids_of(req: AthleteRequest, bulk: BulkIn) -> tuple[UUID, ...]:
+    wanted = bulk.filter or FilterIn()
+    # What can be restored is in the trash, and everything else is not.
+    narrowed = wanted.narrowed(deleted=bulk.restore, except_ids=tuple(wanted.except_ids))
     page = await read.list_activities(req.db, narrowed, limit=MOST_AT_ONCE)
     if page.after is not None:
         raise invalid("too_many_activities", f"More than {MOST_AT_ONCE} activities fit this. Narrow it down.")

@@ -26,13 +26,13 @@ def _in_place(words: type[StrEnum]) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", "enum": [word.value for word in words]})
 
 
-class FilterQuery(BaseModel):
-    """What the list is narrowed to."""
+class Filters(BaseModel):
+    """What activities are narrowed to, for the list, its counts and what is done to all that it shows."""
 
     sport: Annotated[list[SportKind], Field(max_length=60)] | None = None
     family: Annotated[list[SportFamily], Field(max_length=20)] | None = None
-    from_on: date | None = Field(default=None, alias="from", description="Local day, included.")
-    to_on: date | None = Field(default=None, alias="to", description="Local day, included.")
+    from_on: date | None = Field(default=None, description="Local day, included.")
+    to_on: date | None = Field(default=None, description="Local day, included.")
     min_distance_m: Amount | None = None
     max_distance_m: Amount | None = None
     min_duration_s: Amount | None = None
@@ -44,9 +44,8 @@ class FilterQuery(BaseModel):
     batch_id: UUID | None = Field(default=None, description="What one import brought.")
     flags: Annotated[list[Flag], Field(max_length=4)] | None = None
     has: Annotated[list[Recorded], Field(max_length=3)] | None = None
-    deleted: bool = Field(default=False, description="What is in the trash instead.")
 
-    def narrowed(self) -> ActivityFilter:
+    def narrowed(self, *, deleted: bool = False, except_ids: tuple[UUID, ...] = ()) -> ActivityFilter:
         """The filter that this means. A linked duplicate is not listed, but it is in the trash when it was put there."""
         wanted = {f"is_{flag}": True for flag in self.flags or ()} | {
             f"has_{channel}": True for channel in self.has or ()
@@ -63,10 +62,23 @@ class FilterQuery(BaseModel):
             text=self.q,
             gear_id=self.gear_id,
             batch_id=self.batch_id,
-            is_linked=None if self.deleted else False,
-            deleted=self.deleted,
+            is_linked=None if deleted else False,
+            deleted=deleted,
+            except_ids=except_ids,
             **wanted,
         )
+
+
+class FilterQuery(Filters):
+    """What the list is narrowed to."""
+
+    from_on: date | None = Field(default=None, alias="from", description="Local day, included.")
+    to_on: date | None = Field(default=None, alias="to", description="Local day, included.")
+    deleted: bool = Field(default=False, description="What is in the trash instead.")
+
+    def asked(self) -> ActivityFilter:
+        """The filter of the address."""
+        return self.narrowed(deleted=self.deleted)
 
 
 class ListQuery(FilterQuery):

@@ -1,15 +1,15 @@
 """What comes into activities: edits, manual entries, gear. What is not named here is refused."""
 
-from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, NaiveDatetime, StringConstraints, model_validator
 
+from paceline.activities.routes.narrowing import Filters
 from paceline.activities.routes.wire import ChannelName
 from paceline.activities.schemas import LONGEST_NAME
 from paceline.activities.service.editing.duplicates import Decision
-from paceline.connectors.sports import SportFamily, SportKind
+from paceline.connectors.sports import SportKind
 
 Text = Annotated[str, StringConstraints(max_length=20_000, pattern=r"^[^\x00]*$")]
 Name = Annotated[
@@ -86,32 +86,30 @@ class ManualIn(_In):
     gear_id: UUID | None = None
 
 
-class FilterIn(_In):
-    """The filters of the list."""
+class FilterIn(Filters):
+    """The filters of the list, and what is left out of what they show."""
 
-    sport: list[SportKind] = Field(default=[], max_length=60)
-    family: list[SportFamily] = Field(default=[], max_length=20)
-    from_on: date | None = None
-    to_on: date | None = None
-    q: Annotated[str, Field(max_length=200)] | None = None
-    gear_id: UUID | None = None
-    batch_id: UUID | None = None
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+
+    except_ids: list[UUID] = Field(default=[], max_length=1000)
 
 
 class BulkIn(_In):
-    """The same edit of many activities, undone as one: fields to set, or the trash."""
+    """The same edit of many activities, undone as one: fields to set, into the trash, or out of it."""
 
     ids: Annotated[list[UUID], Field(min_length=1, max_length=1000)] | None = None
-    filter: FilterIn | None = None
+    filter: FilterIn | None = Field(default=None, description="With `restore`, of what is in the trash.")
     set: ActivityFields | None = None
     delete: bool = False
+    restore: bool = False
 
     @model_validator(mode="after")
     def one_of_each(self) -> "BulkIn":
         if (self.ids is None) == (self.filter is None):
             raise ValueError("Name either `ids` or a `filter`.")
-        if (self.set is not None and bool(self.set.model_fields_set)) == self.delete:
-            raise ValueError("Either `set` at least one field, or `delete`.")
+        sets = self.set is not None and bool(self.set.model_fields_set)
+        if sets + self.delete + self.restore != 1:
+            raise ValueError("Either `set` at least one field, or `delete`, or `restore`.")
         return self
 
 

@@ -133,6 +133,7 @@ class ActivityFilter:
     counted: bool | None = None
     deleted: bool = False
     """The deleted ones instead of those that are there."""
+    except_ids: tuple[UUID, ...] = ()
 
 
 class ActivitySort(StrEnum):

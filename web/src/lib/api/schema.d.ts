@@ -899,7 +899,7 @@ export interface paths {
         put?: never;
         /**
          * Edit Activities
-         * @description Set the same fields of many activities, or delete them; one entry undoes it all. At most 1,000 at once.
+         * @description Set the same fields of many activities, delete or restore them; one entry undoes it all. At most 1,000 at once.
          */
         post: operations["edit_activities"];
         delete?: never;
@@ -2347,11 +2347,12 @@ export interface components {
         };
         /**
          * BulkIn
-         * @description The same edit of many activities, undone as one: fields to set, or the trash.
+         * @description The same edit of many activities, undone as one: fields to set, into the trash, or out of it.
          */
         BulkIn: {
             /** Ids */
             ids?: string[] | null;
+            /** @description With `restore`, of what is in the trash. */
             filter?: components["schemas"]["FilterIn"] | null;
             set?: components["schemas"]["ActivityFields"] | null;
             /**
@@ -2359,6 +2360,11 @@ export interface components {
              * @default false
              */
             delete: boolean;
+            /**
+             * Restore
+             * @default false
+             */
+            restore: boolean;
         };
         /**
          * ClockFace
@@ -2633,29 +2639,52 @@ export interface components {
         };
         /**
          * FilterIn
-         * @description The filters of the list.
+         * @description The filters of the list, and what is left out of what they show.
          */
         FilterIn: {
+            /** Sport */
+            sport?: components["schemas"]["SportKind"][] | null;
+            /** Family */
+            family?: components["schemas"]["SportFamily"][] | null;
             /**
-             * Sport
-             * @default []
+             * From On
+             * @description Local day, included.
              */
-            sport: components["schemas"]["SportKind"][];
-            /**
-             * Family
-             * @default []
-             */
-            family: components["schemas"]["SportFamily"][];
-            /** From On */
             from_on?: string | null;
-            /** To On */
+            /**
+             * To On
+             * @description Local day, included.
+             */
             to_on?: string | null;
-            /** Q */
+            /** Min Distance M */
+            min_distance_m?: number | null;
+            /** Max Distance M */
+            max_distance_m?: number | null;
+            /** Min Duration S */
+            min_duration_s?: number | null;
+            /** Max Duration S */
+            max_duration_s?: number | null;
+            /**
+             * Q
+             * @description Part of the name or the description.
+             */
             q?: string | null;
             /** Gear Id */
             gear_id?: string | null;
-            /** Batch Id */
+            /**
+             * Batch Id
+             * @description What one import brought.
+             */
             batch_id?: string | null;
+            /** Flags */
+            flags?: ("race" | "commute" | "trainer" | "manual")[] | null;
+            /** Has */
+            has?: ("power" | "heart_rate" | "position")[] | null;
+            /**
+             * Except Ids
+             * @default []
+             */
+            except_ids: string[];
         };
         /**
          * FitnessOut
