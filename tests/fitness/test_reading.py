@@ -333,6 +333,9 @@ async def test_each_activity_has_its_load_or_why_there_is_none(
     assert loads["not_computable"][0] is None
     assert loads["not_computable"][1] not in (None, "pending")
     assert loads["not_computable"][2] == "pending"
+    assert loads["reason"][0] is None
+    assert loads["reason"][2] is None
+    assert loads["reason"][1].startswith("No load can be computed.")
     page = await _get(browser, "loads", ids=[str(fresh), str(hour), str(excluded), str(uuid4())])
     assert page["activity_id"] == [str(hour), str(fresh)]
     assert (await _get(other_browser, "loads", ids=[str(hour)]))["activity_id"] == []

@@ -105,13 +105,14 @@ class StoredJudgement:
 
 @dataclass(frozen=True, slots=True)
 class ActivityLoad:
-    """The load of one activity. Without one `code` says why; both are `None` until it has been judged."""
+    """The load of one activity. Without one `code` and `reason` say why; all are `None` until it has been judged."""
 
     activity_id: UUID
     local_on: date
     load: float | None
     load_method: str | None
     code: str | None
+    reason: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from paceline.fitness.tables import ActivityLoad
 
 _LIST = text(
     """
-    select activity.id as activity_id, activity.local_on, judged.load, judged.load_method, judged.not_computable ->> 0 as code
+    select activity.id as activity_id, activity.local_on, judged.load, judged.load_method,
+           judged.not_computable ->> 0 as code, judged.not_computable ->> 1 as reason
     from activity
     left join lateral (
         select load, load_method, not_computable from activity_judgement

@@ -51,6 +51,7 @@ async def get_loads(
             load=[one.load for one in found],
             load_method=[one.load_method for one in found],
             not_computable=[None if one.load is not None else one.code or "pending" for one in found],
+            reason=[one.reason for one in found],
         )
 
     return await cached(request, req.principal, compute, extra=quarter_hour())

@@ -343,6 +343,7 @@ class LoadsOut(BaseModel):
     not_computable: list[str | None] = Field(
         description="The code of why there is no load; `pending`: it will be there within moments."
     )
+    reason: list[str | None] = Field(description="The same as a sentence, for an athlete.")
 
 
 class SummaryOut(BaseModel):

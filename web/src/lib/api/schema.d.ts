@@ -3042,6 +3042,11 @@ export interface components {
              * @description The code of why there is no load; `pending`: it will be there within moments.
              */
             not_computable: (string | null)[];
+            /**
+             * Reason
+             * @description The same as a sentence, for an athlete.
+             */
+            reason: (string | null)[];
         };
         /** LoginIn */
         LoginIn: {
