@@ -296,6 +296,15 @@ async def test_zones_follow_the_thresholds_and_say_what_is_missing(athlete: http
     assert found["zones"][-1]["upper"] is None
 
 
+async def test_every_scheme_shows_how_it_would_draw_the_zones(athlete: httpx2.AsyncClient) -> None:
+    await _state(athlete, "lthr_bpm", 160, family="ride")
+    found = await _zones(athlete, "ride", "heart_rate")
+    drawn = {scheme["code"]: [zone["lower"] for zone in scheme["zones"]] for scheme in found["schemes"]}
+    assert drawn["friel_bike_heart_rate"] == [zone["lower"] for zone in found["zones"]]
+    assert drawn["coggan_heart_rate"][1] == pytest.approx(0.68 * 160)
+    assert drawn["maximum_heart_rate"] == []
+
+
 async def test_a_chosen_scheme_holds_and_null_returns_to_the_default(
     athlete: httpx2.AsyncClient, published: Marks
 ) -> None:

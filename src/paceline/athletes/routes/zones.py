@@ -57,8 +57,9 @@ def _zones_out(view: service.ZonesView) -> ZonesOut:
             ZoneSchemeOut(
                 code=option.code,
                 needs=option.needs.value,
-                is_computable=option.is_computable,
+                is_computable=not isinstance(option.zones, NotComputable),
                 reference=option.reference,
+                zones=[] if isinstance(option.zones, NotComputable) else _bounds_out(option.zones),
             )
             for option in view.options
         ],

@@ -217,6 +217,7 @@ class ZoneSchemeOut(BaseModel):
     needs: str = Field(description="The threshold its bounds are shares of.")
     is_computable: bool
     reference: str
+    zones: list[ZoneOut] = Field(description="As it would draw them today; empty while its threshold is unknown.")
 
 
 class NotComputableOut(BaseModel):

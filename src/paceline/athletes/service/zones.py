@@ -31,8 +31,9 @@ class SchemeOption:
 
     code: str
     needs: ThresholdKind
-    is_computable: bool
     reference: str
+    zones: Metric[ResolvedZones]
+    """As it would draw them on the day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +60,7 @@ def _view(timeline: AthleteTimeline, day: date, family: str, kind: ZoneKind) -> 
     zones = timeline.zones_on(day, family, kind)
     thresholds = timeline.thresholds_on(day, family)
     options = tuple(
-        SchemeOption(
-            scheme.code,
-            needs_of(scheme),
-            isinstance(resolve_scheme(kind, scheme, thresholds), ResolvedZones),
-            scheme.reference,
-        )
+        SchemeOption(scheme.code, needs_of(scheme), scheme.reference, resolve_scheme(kind, scheme, thresholds))
         for scheme in schemes_for(family, kind)
     )
     scheme = zones.scheme if isinstance(zones, ResolvedZones) else choice.scheme if choice else None

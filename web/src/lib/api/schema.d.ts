@@ -4675,6 +4675,11 @@ export interface components {
             is_computable: boolean;
             /** Reference */
             reference: string;
+            /**
+             * Zones
+             * @description As it would draw them today; empty while its threshold is unknown.
+             */
+            zones: components["schemas"]["ZoneOut"][];
         };
         /**
          * ZoneTimesOut
