@@ -6,10 +6,19 @@ import app from './en/app.json';
 import auth from './en/auth.json';
 import charts from './en/charts.json';
 import help from './en/help.json';
+import ranges from './en/ranges.json';
 import sports from './en/sports.json';
 import units from './en/units.json';
 
-export const catalogue = { app, auth, charts, help, sports, units } as const;
+export const catalogue = {
+  app,
+  auth,
+  charts,
+  help,
+  ranges,
+  sports,
+  units
+} as const;
 
 type Catalogue = typeof catalogue;
 
