@@ -3,6 +3,13 @@ import type { components } from '#lib/api/schema.d.ts';
 
 export type Batch = components['schemas']['BatchOut'];
 
+/** Derived figures being computed anew: how many activities wait, of how many. */
+export interface Recompute {
+  waiting_count: number;
+  activity_count: number;
+  earliest_on: string | null;
+}
+
 /** What a load function depends on when it reads the athlete's data: `depends(DATA)`. */
 export const DATA = 'paceline:data';
 
@@ -17,15 +24,15 @@ class Live {
 
   /** Imports under way or just over, by id. */
   imports = $state.raw<Record<string, Batch>>({});
-  /** How much of a recomputation is still to do. */
-  recompute = $state.raw<{ pending: number; total: number } | null>(null);
+  /** How far a recomputation is; null while none is under way. */
+  recompute = $state.raw<Recompute | null>(null);
   /** Whether the stream is open: the server can be reached. */
   isOpen = $state(false);
 
   /** How much of a recomputation is done, in percent. */
   get percentDone(): number {
-    if (this.recompute === null || this.recompute.total === 0) return 100;
-    return Math.round((1 - this.recompute.pending / this.recompute.total) * 100);
+    if (this.recompute === null || this.recompute.activity_count === 0) return 100;
+    return Math.round((1 - this.recompute.waiting_count / this.recompute.activity_count) * 100);
   }
 
   /** Listen from now on; harmless when listening already. */
@@ -39,7 +46,10 @@ class Live {
       const batch = JSON.parse(event.data) as Batch;
       this.imports = { ...this.imports, [batch.id]: batch };
     });
-    source.addEventListener('recompute', (event) => (this.recompute = JSON.parse(event.data)));
+    source.addEventListener('recompute', (event) => {
+      const told = JSON.parse(event.data) as Recompute & { is_over: boolean };
+      this.recompute = told.is_over ? null : told;
+    });
     this.#source = source;
   }
 
