@@ -22,6 +22,7 @@ PLANTED = {
     "private-athletes": ("activities/service.py", "import paceline.athletes.queries"),
     "private-activities": ("fitness/service.py", "import paceline.activities.queries"),
     "private-fitness": ("imports/service.py", "import paceline.fitness.queries"),
+    "private-samples": ("entrypoints/wiring.py", "import paceline.samples.rules"),
     "private-imports": ("entrypoints/web.py", "import paceline.imports.queries"),
 }
 

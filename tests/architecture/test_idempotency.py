@@ -82,6 +82,7 @@ BODIES: dict[str, Callable[[World], Awaitable[Json]]] = {
     "POST /api/v1/profile/notes": _always({"kind": "injury", "body_part": "Left calf", "from_on": "2024-05-20"}),
     "POST /api/v1/profile/privacy-zones": _always(HOME),
     "POST /api/v1/profile/weights": _always({"weight_kg": 70, "measured_on": "2024-05-20"}),
+    "POST /api/v1/samples": _always({"athlete": "runner"}),
     "POST /api/v1/thresholds": _always({"sport_family": "ride", "kind": "ftp_w", "value": 250}),
 }
 

@@ -31,6 +31,10 @@ ELSEWHERE = frozenset(
         "activities.split",
         "activities.edit_undone",
         "imports.folder_scanned",
+        "samples.begun",
+        "samples.files_written",
+        "samples.prepared",
+        "samples.removed",
     }
 )
 # Passed before an upload is answered, so never by the worker.

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from paceline.connectors.base import Channel, Recording
-from paceline.samples.rules.files import Chunk, activity_id, recording_of, write_files, write_tables
-from paceline.samples.rules.history import History, SampleSpec, history_of
+from paceline.samples.rules.files import activity_id, recording_of, write_files, write_tables
+from paceline.samples.rules.history import Chunk, History, SampleSpec, history_of
 from paceline.samples.rules.season import Activity
 from paceline.samples.rules.session import Session
 from paceline.samples.rules.workouts import Workout

@@ -29,6 +29,7 @@ from paceline.infra.web.openapi import Api, operation_id
 from paceline.infra.web.principal import install_gate
 from paceline.infra.web.routing import joined
 from paceline.infra.web.security import BodyLimit, SecurityHeaders
+from paceline.samples.routes import router as samples_router
 
 BODY_LIMIT_BYTES = 1_000_000
 
@@ -39,6 +40,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     imports_router,
     fitness_router,
     admin_router,
+    samples_router,
 )
 
 # What the stream of live events tells of besides revisions, by the name of its event.

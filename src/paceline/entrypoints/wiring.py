@@ -11,11 +11,12 @@ from paceline.fitness.service.recompute import OF_ACTIVITIES, OF_STANDARDS
 from paceline.imports import jobs as imports_jobs
 from paceline.infra import events
 from paceline.infra.jobs.cron import CronEntry
+from paceline.samples import jobs as samples_jobs
 from paceline.tasks import jobs as tasks_jobs
 from paceline.tasks import service as tasks
 from paceline.tasks.registry import register_functions
 
-JOB_MODULES = (tasks_jobs, activities_jobs, fitness_jobs, imports_jobs)
+JOB_MODULES = (tasks_jobs, activities_jobs, fitness_jobs, imports_jobs, samples_jobs)
 
 EVENTS: dict[type, tuple[events.Subscription, ...]] = {
     ActivityRecorded: OF_ACTIVITIES,
@@ -33,6 +34,7 @@ FUNCTIONS = {
     "purge-deleted-activities": activities_jobs.purge_all_deleted,
     "refresh-stale-fitness": fitness_jobs.refresh_all_stale,
     "resume-imports": imports_jobs.resume_imports,
+    "resume-samples": samples_jobs.resume_samples,
     "scan-watched-folders": imports_jobs.scan_watched_folders,
     "wake-for-dirty-marks": tasks.wake_for_dirty_marks,
 }
@@ -42,6 +44,7 @@ _CRON = {
     "cleanup-expired-tokens": "10 2 * * *",
     "process-scheduled-tasks": "* * * * *",
     "resume-imports": "* * * * *",
+    "resume-samples": "* * * * *",
     "scan-watched-folders": "* * * * *",
     "wake-for-dirty-marks": "* * * * *",
     "cleanup-idempotent-answers": "15 2 * * *",

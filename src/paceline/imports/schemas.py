@@ -28,6 +28,8 @@ class FileToDigest:
     row: ArchiveRow | None = None
     code: str | None = None
     reason: str | None = None
+    is_sample: bool = False
+    """Of a sample athlete: file and row are one source, of the kind that says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ class BatchOut(BaseModel):
     """One import."""
 
     id: UUID
-    origin: Literal["command", "upload", "server_path", "watched"]
+    origin: Literal["command", "upload", "server_path", "watched", "sample"]
     label: str
     status: Literal["queued", "listing", "running", "completed", "cancelled", "failed", "rolled_back"]
     cancel_requested: bool

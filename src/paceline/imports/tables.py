@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-BatchOrigin = Literal["command", "upload", "server_path", "watched"]
+BatchOrigin = Literal["command", "upload", "server_path", "watched", "sample"]
 BatchStatus = Literal["queued", "listing", "running", "completed", "cancelled", "failed", "rolled_back"]
 ItemOutcome = Literal["imported", "duplicate", "skipped", "failed"]
 OriginKind = Literal["file", "folder", "archive"]

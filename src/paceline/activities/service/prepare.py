@@ -51,13 +51,14 @@ def prepare_file(
     file_name: str | None,
     athlete_time_zone: str,
     batch_id: UUID | None = None,
+    source: SourceKind = SourceKind.FILE,
 ) -> tuple[PreparedActivity, ...]:
     """The activities of a file, measured and encoded. `sha256` is that of the original's bytes, `athlete_time_zone` the last resort."""
     made: list[PreparedActivity] = []
     for number, activity in enumerate(decoded.activities, start=1):
         legs, recordings = zip(*_prepare_legs(activity, decoded, athlete_time_zone), strict=True)
         new = NewActivity(
-            source=SourceKind.FILE,
+            source=source,
             source_id=file_source_id(sha256, number),
             legs=legs,
             name=activity.name,

@@ -1,6 +1,6 @@
 """Body mass by day."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import text
@@ -58,3 +58,17 @@ async def delete_weight(db: AsyncConnection, measured_on: date) -> bool:
         text("delete from weight_measurement where measured_on = :measured_on"), {"measured_on": measured_on}
     )
     return done.rowcount == 1
+
+
+async def delete_imported_weights(db: AsyncConnection, weights_kg: Mapping[date, float]) -> None:
+    """Delete the imported measurements of these days that have these values."""
+    await db.execute(
+        text(
+            """
+            delete from weight_measurement w
+            using unnest(cast(:days as date[]), cast(:weights as double precision[])) as n (measured_on, weight_kg)
+            where w.source = 'imported' and w.measured_on = n.measured_on and w.weight_kg = n.weight_kg
+            """
+        ),
+        {"days": list(weights_kg), "weights": list(weights_kg.values())},
+    )

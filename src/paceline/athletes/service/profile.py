@@ -62,6 +62,22 @@ def _patched(profile: Profile, patch: ProfilePatch) -> Profile:
     return replace(profile, **changes)
 
 
+async def forget_time_zone(db: AsyncConnection, time_zone: str) -> None:
+    """Back to no zone, if it is this one and an import found it: what it was found in is gone. A later import may suggest another."""
+    profile = await queries.lock_profile(db)
+    if profile.time_zone_source is not TimeZoneSource.IMPORT or profile.time_zone != time_zone:
+        return
+    unsaid = Profile()
+    changed = replace(
+        profile,
+        time_zone=unsaid.time_zone,
+        time_zone_source=unsaid.time_zone_source,
+        revision=profile.revision + 1,
+    )
+    await queries.save_profile(db, changed)
+    await events.publish(db, TimeZoneChanged((await load_timeline(db)).athlete_id))
+
+
 async def suggest_time_zone(db: AsyncConnection, time_zone: str) -> bool:
     """Set the zone an import found, as long as nobody has set one; `True` when it was set.
 

@@ -1,6 +1,6 @@
 """Body mass over time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -50,6 +50,13 @@ async def import_weights(db: AsyncConnection, weights: Sequence[Weight]) -> int:
         return 0
     async with judgement_change(db):
         return await queries.upsert_weights(db, list(by_day.values()))
+
+
+async def forget_imported_weights(db: AsyncConnection, weights_kg: Mapping[date, float]) -> None:
+    """Forget imported measurements by day and value; what the athlete measured, or another import has changed since, stays."""
+    if weights_kg:
+        async with judgement_change(db):
+            await queries.delete_imported_weights(db, weights_kg)
 
 
 async def remove_weight(db: AsyncConnection, measured_on: date) -> None:

@@ -220,6 +220,11 @@ async def mark_rolled_back(db: AsyncConnection, batch_id: UUID) -> None:
     )
 
 
+async def delete_rolled_back(db: AsyncConnection, batch_id: UUID) -> None:
+    """Delete a batch with its origins and items, if it was rolled back."""
+    await db.execute(text("delete from import_batch where id = :id and status = 'rolled_back'"), {"id": batch_id})
+
+
 async def list_origins(db: AsyncConnection, batch_id: UUID) -> list[Origin]:
     """What was handed in, and the zips found in it."""
     rows = await db.execute(

@@ -16,7 +16,7 @@ from paceline.connectors.files.sniff import decode
 from paceline.connectors.sports import SportFamily, SportKind, sport
 from paceline.fitness.schemas import EncodedAnalysis
 from paceline.fitness.service.analysis import analyse, analyse_recording
-from paceline.imports.rules.rows import facts_of_row
+from paceline.imports.rules.rows import WORDS, facts_of_row
 from paceline.imports.schemas import DigestedActivity, DigestedFile, FileToDigest
 
 
@@ -43,11 +43,12 @@ def _of_file(file: FileToDigest, sha256: bytes, decoded: DecodedFile) -> Iterato
         file_name=file.name,
         athlete_time_zone=file.athlete_time_zone,
         batch_id=file.batch_id,
+        source=SourceKind.DEMO if file.is_sample else SourceKind.FILE,
     )
     described = None if file.row is None else _described(decoded, file.row)
     for number, activity in enumerate(prepared):
         row = file.row if number == described else None
-        new = activity.new if row is None else _with_row(activity.new, row)
+        new = activity.new if row is None else _with_row(activity.new, row, is_sample=file.is_sample)
         yield DigestedActivity(new, tuple(_analyses(activity, row)))
 
 
@@ -58,8 +59,13 @@ def _described(decoded: DecodedFile, row: ArchiveRow) -> int:
     return min(range(len(starts_ms)), key=lambda number: abs(starts_ms[number] - wanted_ms))
 
 
-def _with_row(new: NewActivity, row: ArchiveRow) -> NewActivity:
-    return replace(new, companions=(Companion(SourceKind.ARCHIVE, row.activity_id, facts_of_row(row)),))
+def _with_row(new: NewActivity, row: ArchiveRow, *, is_sample: bool) -> NewActivity:
+    """The activity with what the row says: from a source of its own, but for a sample, where nobody else can have said it."""
+    facts = facts_of_row(row)
+    if is_sample:
+        words = {name: value for name in WORDS if (value := getattr(facts, name)) is not None}
+        return replace(new, legs=tuple(replace(leg, facts=replace(leg.facts, **words)) for leg in new.legs))
+    return replace(new, companions=(Companion(SourceKind.ARCHIVE, row.activity_id, facts),))
 
 
 def _analyses(activity: PreparedActivity, row: ArchiveRow | None) -> Iterator[EncodedAnalysis]:
@@ -84,7 +90,7 @@ def _of_row(file: FileToDigest) -> DigestedActivity:
     alone = known is None
     leg = prepare_leg(facts, NO_SAMPLES, athlete_time_zone=file.athlete_time_zone) if alone else NewLeg(facts)
     new = NewActivity(
-        source=SourceKind.ARCHIVE,
+        source=SourceKind.DEMO if file.is_sample else SourceKind.ARCHIVE,
         source_id=row.activity_id,
         legs=(leg,),
         sha256=known,

@@ -6,6 +6,11 @@ from paceline.connectors.sports import sport_from_raw
 
 # What has a column of its own, or is the athlete's body and not the activity.
 _NOT_SUMMARY = frozenset({"perceived_exertion", "total_calories_kcal", "timer_s", "weight_kg", "bike_weight_kg"})
+WORDS = (
+    "name", "description", "private_note", "is_commute", "is_race", "workout_type", "gear", "gear_kind", "gear_brand", "gear_model",
+    "perceived_exertion",
+)  # fmt: skip
+"""What a row says that no device knows."""
 _WORKOUT_TYPES = ("race", "long_run", "recovery")
 
 

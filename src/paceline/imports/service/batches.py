@@ -96,6 +96,11 @@ async def cancel_batch(db: AsyncConnection, athlete_id: UUID, batch_id: UUID) ->
     return await get_batch(db, batch_id)
 
 
+async def forget_rolled_back(db: AsyncConnection, batch_id: UUID) -> None:
+    """Delete the history of a batch that was rolled back: a sample leaves none."""
+    await queries.delete_rolled_back(db, batch_id)
+
+
 async def roll_back(
     db: AsyncConnection, athlete_id: UUID, batch_id: UUID, *, force: bool = False
 ) -> tuple[Batch, Rollback]:

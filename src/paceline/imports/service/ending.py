@@ -28,7 +28,7 @@ async def end_batch(
     """End a held batch and drop the uploads it kept; what was imported of them stays as originals."""
     async with athlete_session(hold.athlete_id) as db:
         if status == "completed":
-            await _suggest_time_zone(db)
+            await suggest_time_zone_of_training(db)
         hold.check(await batches.end(db, hold.lease, status, code=code, message=message))
         held = await batches.let_go_of_blobs(db, hold.batch.id)
         await blobs.delete_if_unreferenced(db, held)
@@ -37,7 +37,7 @@ async def end_batch(
     await asyncio.to_thread(forget_spooled, workshop.spool_dir, hold.athlete_id, held)
 
 
-async def _suggest_time_zone(db: AsyncConnection) -> None:
+async def suggest_time_zone_of_training(db: AsyncConnection) -> None:
     """An athlete who has not said where they live most likely lives where they trained last."""
     page = await list_activities(db, limit=_LOOKED_AT)
     for row in page.rows:

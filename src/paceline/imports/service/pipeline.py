@@ -215,6 +215,7 @@ class Pipeline:
             found.row,
             found.code,
             found.reason,
+            is_sample=self._hold.batch.origin == "sample",
         )
         return _Pending(item, content, sha256, digesting=asyncio.ensure_future(self._pool.run(file)))
 

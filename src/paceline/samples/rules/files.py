@@ -4,7 +4,6 @@ import csv
 import gzip
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -13,7 +12,7 @@ from paceline.connectors.base import Channel, Recording, Samples
 from paceline.connectors.files.fit.encode import FitDevice, encode_fit
 from paceline.samples.rules.body import DayForm, heart_rate_bpm
 from paceline.samples.rules.device import record, temperature_c
-from paceline.samples.rules.history import History, SampleSpec, history_of, session_rng
+from paceline.samples.rules.history import Chunk, History, SampleFile, SampleSpec, history_of, session_rng
 from paceline.samples.rules.landscape import Course, climb, commute, loop, riverside
 from paceline.samples.rules.motion import Bicycle, Motion, ride, run
 from paceline.samples.rules.persona import Persona
@@ -31,23 +30,6 @@ _FITS = 0.04
 """A loop fits when it is this close to the distance; else it is an out and back."""
 _POOL_M, _POOL_S = 25.0, 34.0
 _BICYCLE_KG = 9.0
-
-
-@dataclass(frozen=True, slots=True)
-class Chunk:
-    """Some sessions of a history, by their places in it."""
-
-    spec: SampleSpec
-    first: int
-    last: int
-
-
-@dataclass(frozen=True, slots=True)
-class SampleFile:
-    """A file of an archive."""
-
-    name: str
-    content: bytes
 
 
 def write_files(chunk: Chunk) -> list[SampleFile]:

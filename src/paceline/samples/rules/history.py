@@ -73,6 +73,23 @@ class History:
     notes: tuple[SampleNote, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Some sessions of a history, by their places in it."""
+
+    spec: SampleSpec
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class SampleFile:
+    """A file of an archive."""
+
+    name: str
+    content: bytes
+
+
 @lru_cache(maxsize=4)
 def history_of(spec: SampleSpec) -> History:
     """The history of a spec. Cheap: nothing is run or ridden yet."""

@@ -1640,6 +1640,35 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Samples
+         * @description The samples there are, and the one that the athlete is filled with.
+         */
+        get: operations["get_samples"];
+        put?: never;
+        /**
+         * Fill With Sample
+         * @description Fill the athlete with two years of a sample athlete, beside what is there. The work goes on in the background: its files are
+         *     written, then an import takes them in, which the live events tell of.
+         */
+        post: operations["fill_with_sample"];
+        /**
+         * Remove Samples
+         * @description Take the sample data out in one step, with all that came with it. What the athlete entered stays.
+         */
+        delete: operations["remove_samples"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -2271,7 +2300,7 @@ export interface components {
              * Origin
              * @enum {string}
              */
-            origin: "command" | "upload" | "server_path" | "watched";
+            origin: "command" | "upload" | "server_path" | "watched" | "sample";
             /** Label */
             label: string;
             /**
@@ -3985,6 +4014,87 @@ export interface components {
             kept_activity_ids: string[];
             /** Dropped Originals */
             dropped_originals: number;
+        };
+        /**
+         * SampleIn
+         * @description Which sample to fill the signed-in athlete with.
+         */
+        SampleIn: {
+            athlete: components["schemas"]["SampleKind"];
+        };
+        /**
+         * SampleKind
+         * @description Which of the two sample athletes.
+         * @enum {string}
+         */
+        SampleKind: "runner" | "cyclist";
+        /**
+         * SampleOut
+         * @description The sample data of the athlete.
+         */
+        SampleOut: {
+            athlete: components["schemas"]["SampleKind"];
+            /**
+             * State
+             * @description `preparing`: its files are being written; then its import follows.
+             * @enum {string}
+             */
+            state: "preparing" | "importing" | "ready" | "failed";
+            /**
+             * Import Id
+             * @description Its import, once there is one; progress is that of the import.
+             */
+            import_id: string | null;
+            /** Seed */
+            seed: number;
+            /**
+             * First On
+             * Format: date
+             */
+            first_on: string;
+            /**
+             * Last On
+             * Format: date
+             */
+            last_on: string;
+            problem: components["schemas"]["SampleProblemOut"] | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
+         * SampleProblemOut
+         * @description Why a sample could not be prepared.
+         */
+        SampleProblemOut: {
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+        };
+        /**
+         * SampleRemoved
+         * @description What removing the sample data did.
+         */
+        SampleRemoved: {
+            /** Removed Activities */
+            removed_activities: number;
+            /**
+             * Kept Activities
+             * @description Stay, because the athlete's own files have them too.
+             */
+            kept_activities: number;
+        };
+        /**
+         * SamplesOut
+         * @description What may be tried, and what is there.
+         */
+        SamplesOut: {
+            /** Athletes */
+            athletes: components["schemas"]["SampleKind"][];
+            present: components["schemas"]["SampleOut"] | null;
         };
         /** SchemeTotalOut */
         SchemeTotalOut: {
@@ -7324,6 +7434,76 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_samples: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SamplesOut"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    fill_with_sample: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same request within a day, the first answer comes back and nothing is done twice. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SampleIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleOut"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    remove_samples: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleRemoved"];
+                };
             };
             default: components["responses"]["Problem"];
         };
