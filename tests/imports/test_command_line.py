@@ -13,8 +13,8 @@ from sqlalchemy import make_url
 
 from paceline.accounts.service import create_user
 from tests.builders.archive import build_zip
-from tests.instances import Case
 from tests.imports.runs import fit, put
+from tests.instances import Case
 from tests.servers import ServerAddress
 
 SIGINT_STATUS = 130

@@ -65,7 +65,7 @@ def _patched(profile: Profile, patch: ProfilePatch) -> Profile:
 async def forget_time_zone(db: AsyncConnection, time_zone: str) -> None:
     """Back to no zone, if it is this one and an import found it: what it was found in is gone. A later import may suggest another."""
     profile = await queries.lock_profile(db)
-    if profile.time_zone_source is not TimeZoneSource.IMPORT or profile.time_zone != time_zone:
+    if profile.time_zone_source is not ProfileTimeZoneSource.IMPORT or profile.time_zone != time_zone:
         return
     unsaid = Profile()
     changed = replace(
