@@ -13,7 +13,7 @@ WEB_SOURCES := $(shell find web/src web/static -type f 2>/dev/null) web/package-
 # The suites that must hold on any PostgreSQL, not only on the embedded one.
 SERVER_TESTS := tests/infra tests/architecture tests/accounts tests/tasks
 
-.PHONY: help run dev web test test-web test-server test-faults check check-web lint types contracts format bench vectors openapi pages lock clean
+.PHONY: help run dev demo web test test-web test-server test-faults check check-web lint types contracts format bench vectors openapi pages lock clean
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
@@ -72,6 +72,11 @@ run: .venv/.installed-run ## Install what is missing and start Paceline on http:
 
 dev: .venv/.installed-run ## The same, restarted when the source changes.
 	@exec $(BIN)/paceline serve --reload
+
+demo: .venv/.installed-run ## An instance to try, with two sample athletes; stopping it throws it away.
+	@$(MAKE) --no-print-directory --silent web || echo "The web app could not be built; the API starts without it. Try again with: make web" >&2
+	@$(BIN)/python -m compileall -q src
+	@exec $(BIN)/paceline demo --throw-away
 
 test: .venv/.installed-dev test-web web ## Run the tests on the embedded PostgreSQL, and the app in a browser.
 	@$(BIN)/pytest -n 2 --dist loadgroup --require-real-files

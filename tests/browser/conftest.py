@@ -10,9 +10,13 @@ from playwright.async_api import Browser, async_playwright
 
 from paceline.infra.db.roles import Roles
 from tests.browser.devices import ARGUMENTS
-from tests.browser.visits import Instance
+from tests.browser.visits import Instance, LivedIn
 from tests.instances import Template, make_template
 from tests.servers import ServerAddress
+
+WEEKS = 8
+LAST_ON = "2026-06-14"
+"""A Sunday; what is tested does not depend on the day of the test."""
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 
@@ -43,4 +47,15 @@ def instance(template: Template, request: pytest.FixtureRequest) -> Iterator[Ins
     case = template.case(f"t{abs(hash(request.node.nodeid))}")
     with ExitStack() as running:
         yield Instance(case, running)
+    template.drop(case)
+
+
+@pytest.fixture(scope="session")
+def lived_in(template: Template) -> Iterator[LivedIn]:
+    """An installation where a runner and a cyclist have trained for some weeks; nothing of it is changed by a test that shares it."""
+    case = template.case("lived_in")
+    filled = case.run("demo", "--days", str(WEEKS * 7), "--until", LAST_ON, "--json").document
+    passwords = {one["username"]: one["password"] for one in filled["accounts"]}
+    with case.serving(with_worker=True) as base:
+        yield LivedIn(base, passwords)
     template.drop(case)

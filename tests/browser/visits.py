@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
@@ -28,6 +29,28 @@ class Instance:
         return self.running.enter_context(self.case.serving(with_worker=True, **settings))
 
 
+@dataclass(frozen=True)
+class LivedIn:
+    """An installation with two sample athletes, and their passwords by name."""
+
+    base: str
+    passwords: dict[str, str]
+
+    @asynccontextmanager
+    async def visit(
+        self, browser: Browser, device: Device = DESKTOP, *, who: str = "runner", **more: object
+    ) -> AsyncIterator["Visit"]:
+        """An athlete who is signed in already."""
+        async with visit(browser, self.base, device, **more) as visited:
+            answer = await visited.context.request.post(
+                f"{self.base}/api/v1/auth/login",
+                data={"username": who, "password": self.passwords[who]},
+                headers={"x-paceline-request": "1"},
+            )
+            assert answer.ok, await answer.text()
+            yield visited
+
+
 @dataclass
 class Visit:
     """A page with everything it complained about."""
@@ -41,6 +64,12 @@ class Visit:
         """Open an address of the app and wait until its page stands."""
         await self.page.goto(self.base + path)
         await expect(self.page.locator("h1").first).to_be_visible()
+
+    async def ask(self, path: str) -> Any:
+        """What the API answers this person's browser."""
+        answer = await self.context.request.get(f"{self.base}/api/v1/{path}")
+        assert answer.ok, await answer.text()
+        return await answer.json()
 
     def assert_quiet(self) -> None:
         """Nothing in the console, nothing refused by the policy, nothing asked of another server."""

@@ -133,3 +133,17 @@ def own_account_kept() -> AppError:
 
 def athlete_ambiguous() -> AppError:
     return conflict("athlete_ambiguous", "There are several athletes here. Name the one you mean.")
+
+
+def sample_accounts_exist(names: str) -> AppError:
+    return conflict(
+        "sample_accounts_exist",
+        f"There are accounts of these names already: {names}. If they are samples, remove them first: paceline demo --remove.",
+    )
+
+
+def training_unclaimed() -> AppError:
+    return conflict(
+        "training_unclaimed",
+        "Training was imported that waits for the first account. Make that account first; a sample must not stand in its place.",
+    )

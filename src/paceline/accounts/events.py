@@ -20,6 +20,7 @@ class SecurityFact(StrEnum):
     API_TOKEN_REVOKED = "api_token_revoked"
     INVITE_MADE = "invite_made"
     INVITE_REVOKED = "invite_revoked"
+    ACCOUNT_DELETED = "account_deleted"
     ACCOUNT_DISABLED = "account_disabled"
     ACCOUNT_ENABLED = "account_enabled"
     ACCESS_DENIED = "access_denied"

@@ -16,6 +16,7 @@ class _Commands(click.Group):
     """Commands by name, each in a module of its own that is imported on use."""
 
     LAZY: ClassVar = {
+        "demo": "paceline.entrypoints.cli_demo:demo",
         "import": "paceline.entrypoints.cli_import:import_command",
         "tasks": "paceline.entrypoints.cli_tasks:tasks",
         "user": "paceline.entrypoints.cli_user:user",

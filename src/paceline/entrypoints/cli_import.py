@@ -18,12 +18,9 @@ if TYPE_CHECKING:
     from paceline.entrypoints.instance import DatabaseAddresses
     from paceline.imports.tables import Batch, ItemResult
 
-_LOOK_EVERY_S = 0.3
-_BUSY_S = 1.0
 _MOST_SHOWN = 50
 _PAGE = 1000
 _INTERRUPTED = 130
-_MOST_ROUNDS = 60
 
 
 class _NamedPath(click.Path):
@@ -118,6 +115,8 @@ async def _athlete_with_id(named: str) -> UUID:
 async def _import(
     paths: Sequence[Path], named: str | None, *, restore_deleted: bool, workers: int | None, as_json: bool
 ) -> None:
+    from paceline.entrypoints.batch_work import follow_up
+
     task = asyncio.current_task()
     assert task is not None
     # SIGINT by name too: a shell that starts us in the background has it ignored, and then Python installs no handler of its own.
@@ -126,57 +125,27 @@ async def _import(
     try:
         async with _instance() as addresses:
             athlete_id = await _athlete_of(named)
-            batch = await _work_off_batch(athlete_id, paths, restore_deleted=restore_deleted, workers=workers)
+            batch = await _work_off_paths(athlete_id, paths, restore_deleted=restore_deleted, workers=workers)
             results = await _results(athlete_id, batch.id)
-            await _follow_up(addresses, athlete_id)
+            await follow_up(addresses, athlete_id)
     except asyncio.CancelledError:
         click.echo("\nStopped. What is done stays; the same command goes on with the rest.", err=True)
         sys.exit(_INTERRUPTED)
     _show(batch, results, as_json=as_json)
 
 
-async def _work_off_batch(
+async def _work_off_paths(
     athlete_id: UUID, paths: Sequence[Path], *, restore_deleted: bool, workers: int | None
 ) -> "Batch":
+    from paceline.entrypoints.batch_work import work_off_batch
     from paceline.imports.service import batches
-    from paceline.imports.service.decoders import decoders
-    from paceline.imports.service.working import SliceEnd, work_slice
-    from paceline.imports.service.workshop import workshop_of
     from paceline.infra.db.athlete import athlete_session
-    from paceline.infra.settings import settings
 
-    workshop = workshop_of(settings(), workers=workers)
     async with athlete_session(athlete_id) as db:
         batch, is_resumed = await batches.resume_or_create(db, athlete_id, paths, restore_deleted=restore_deleted)
     if is_resumed:
         click.echo(f"Going on with the import of {batch.created_at:%Y-%m-%d %H:%M} UTC.", err=True)
-    showing = asyncio.ensure_future(_show_progress(athlete_id, batch.id))
-    try:
-        async with decoders(workshop.workers):
-            while (end := await work_slice(athlete_id, batch.id, workshop)) is not SliceEnd.ENDED:
-                if end is SliceEnd.BUSY:
-                    await asyncio.sleep(_BUSY_S)
-    finally:
-        showing.cancel()
-        await asyncio.gather(showing, return_exceptions=True)
-    async with athlete_session(athlete_id, read_only=True) as db:
-        return await batches.get_batch(db, batch.id)
-
-
-async def _show_progress(athlete_id: UUID, batch_id: UUID) -> None:
-    """A bar on stderr, where that is a terminal."""
-    if not sys.stderr.isatty():
-        return
-    from paceline.imports.service import batches
-    from paceline.infra.db.athlete import athlete_session
-
-    with click.progressbar(length=1, file=sys.stderr, label="Importing", show_pos=True, show_eta=True) as bar:
-        while True:
-            async with athlete_session(athlete_id, read_only=True) as db:
-                batch = await batches.get_batch(db, batch_id)
-            bar.length = max(batch.total_count, 1)
-            bar.update(batch.done_count - bar.pos)
-            await asyncio.sleep(_LOOK_EVERY_S)
+    return await work_off_batch(athlete_id, batch.id, workers=workers)
 
 
 async def _results(athlete_id: UUID, batch_id: UUID) -> list["ItemResult"]:
@@ -190,36 +159,6 @@ async def _results(athlete_id: UUID, batch_id: UUID) -> list["ItemResult"]:
         ):
             results += page
     return results
-
-
-async def _follow_up(addresses: "DatabaseAddresses", athlete_id: UUID) -> None:
-    """Work off what the import asked for. What a killed process left locked is free once its heartbeat is old enough."""
-    from paceline.infra.jobs.rescue import rescue_stalled_jobs
-    from paceline.infra.jobs.worker import STALLED_AFTER_S, queue_app, work_off
-
-    for _ in range(_MOST_ROUNDS):
-        app = queue_app(addresses.app_url)
-        async with app.open_async():
-            await rescue_stalled_jobs(app, STALLED_AFTER_S)
-        await work_off(addresses.app_url)
-        if not await _wake_subscribers(athlete_id):
-            return
-        await asyncio.sleep(_BUSY_S)
-    click.echo("Another process still computes; it goes on by itself while the server runs.", err=True)
-
-
-async def _wake_subscribers(athlete_id: UUID) -> bool:
-    """Ask again for every job whose mark is still there, and say whether there is any."""
-    from paceline.entrypoints.wiring import EVENTS
-    from paceline.infra import events
-    from paceline.infra.db.athlete import athlete_session
-
-    subscriptions = {one for subscribers in EVENTS.values() for one in subscribers}
-    async with athlete_session(athlete_id) as db:
-        marked = [one.job for one in subscriptions if await events.find_mark(db, one.subject) is not None]
-        for job in sorted(set(marked)):
-            await events.wake(db, job, athlete_id)
-    return bool(marked)
 
 
 def _show(batch: "Batch", results: Sequence["ItemResult"], *, as_json: bool) -> None:
@@ -259,6 +198,7 @@ def _show(batch: "Batch", results: Sequence["ItemResult"], *, as_json: bool) -> 
 
 
 async def _roll_back(named: str | None, batch_id: UUID, *, force: bool, as_json: bool) -> None:
+    from paceline.entrypoints.batch_work import follow_up
     from paceline.imports.service import batches
     from paceline.infra.db.athlete import athlete_session
 
@@ -266,7 +206,7 @@ async def _roll_back(named: str | None, batch_id: UUID, *, force: bool, as_json:
         athlete_id = await _athlete_of(named)
         async with athlete_session(athlete_id) as db:
             batch, taken = await batches.roll_back(db, athlete_id, batch_id, force=force)
-        await _follow_up(addresses, athlete_id)
+        await follow_up(addresses, athlete_id)
     if as_json:
         document = {
             "batch_id": batch.id,

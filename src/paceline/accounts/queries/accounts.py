@@ -197,3 +197,43 @@ async def list_usernames(db: AsyncConnection, athlete_ids: Collection[UUID]) -> 
         {"athlete_ids": list(athlete_ids)},
     )
     return {row.athlete_id: row.username for row in rows}
+
+
+async def mark_sample(db: AsyncConnection, account_id: UUID) -> UUID:
+    """Mark the athlete of an account as a sample; returns the athlete."""
+    row = await db.execute(
+        text(
+            """
+            update athlete set is_sample = true where id = (select athlete_id from account where id = :id) returning id
+            """
+        ),
+        {"id": account_id},
+    )
+    return row.scalar_one()
+
+
+async def list_sample_accounts(db: AsyncConnection) -> list[AccountRow]:
+    """Accounts whose athlete is a sample, oldest first."""
+    rows = await db.execute(
+        text(
+            f"select {_ACCOUNT} from account where athlete_id in (select id from athlete where is_sample) order by id"  # noqa: S608 -- composed of constants
+        )
+    )
+    return [AccountRow(*row) for row in rows]
+
+
+async def delete_sample_account(db: AsyncConnection, account_id: UUID) -> bool:
+    """Delete a sample's athlete, and the account with it; not the last active admin while others have accounts."""
+    done = await db.execute(
+        text(
+            """
+            delete from athlete t using account a
+            where a.id = :id and t.id = a.athlete_id and t.is_sample and (
+                not a.is_admin
+                or exists (select from account o where o.id <> a.id and o.is_admin and o.disabled_at is null)
+                or not exists (select from account o join athlete u on u.id = o.athlete_id where o.id <> a.id and not u.is_sample))
+            """
+        ),
+        {"id": account_id},
+    )
+    return done.rowcount == 1

@@ -12,17 +12,27 @@ from paceline.accounts.service.people import (
     list_users,
     make_reset_link,
 )
+from paceline.accounts.service.samples import (
+    NewSampleUser,
+    create_sample_users,
+    delete_sample_user,
+    list_sample_users,
+)
 from paceline.accounts.service.setup import is_set_up, make_setup_link, owner_athlete
 
 __all__ = [
     "CLEANUP_PARTS",
     "Actor",
+    "NewSampleUser",
+    "create_sample_users",
     "create_user",
+    "delete_sample_user",
     "disable_user",
     "enable_user",
     "forget_expired",
     "get_user",
     "is_set_up",
+    "list_sample_users",
     "list_users",
     "make_invite",
     "make_reset_link",

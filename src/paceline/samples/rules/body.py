@@ -17,7 +17,7 @@ _NOISE_BPM, _NOISE_S = 1.1, 12.0
 _WARM_C, _PER_DEGREE = 16.0, 0.05
 """Drift grows by a twentieth for each degree above 16 °C."""
 _DRIFT_FROM_S = 900.0
-_MOST_DRIFT_BPM = 7.0
+_MOST_DRIFT_BPM = 6.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def heart_rate_bpm(persona: Persona, effort: Column, form: DayForm, rng: np.rand
     drift = persona.drift_per_h * heat * reserve * hours * np.clip(_lagged(effort), 0.0, 1.0)
     # Nobody drifts for ever: what is lost in sweat is drunk again.
     drift = _MOST_DRIFT_BPM * np.tanh(drift / _MOST_DRIFT_BPM)
-    warm_bpm = 0.2 * max(form.temperature_c - _WARM_C, 0.0)
+    warm_bpm = 0.12 * max(form.temperature_c - _WARM_C, 0.0)
     rate = steady + drift + warm_bpm + form.offset_bpm + form.excitement_bpm + _noise(len(effort), rng)
     ceiling = persona.hr_max_bpm
     return np.clip(

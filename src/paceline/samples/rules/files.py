@@ -66,7 +66,7 @@ def recording_of(spec: SampleSpec, session: Session) -> Recording | None:
     hour = session.started_at.astimezone(ZoneInfo(session.place.time_zone)).hour
     air_c = temperature_c(planned.on, hour, rng)
     form = DayForm(
-        offset_bpm=float(rng.normal(0, 1.6)) - 0.05 * max(session.condition.fatigue - session.condition.fitness, 0.0),
+        offset_bpm=float(rng.normal(0, 1.3)) - 0.05 * max(session.condition.fatigue - session.condition.fitness, 0.0),
         temperature_c=21.0 if planned.is_indoor else air_c,
         excitement_bpm=1.0 if planned.race is not None else 0.0,
     )

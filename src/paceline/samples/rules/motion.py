@@ -13,6 +13,7 @@ from paceline.samples.rules.body import smooth_noise
 from paceline.samples.rules.capacity import PowerCurve
 from paceline.samples.rules.landscape import Course
 from paceline.science.grade import running_cost_minetti_2002
+from paceline.science.mean_max import mean_max_at
 
 Column = NDArray[np.float64]
 
@@ -74,6 +75,9 @@ class Bicycle:
     rolling: float = 0.0045
 
 
+_LOOSE = 0.5
+_REACH = 0.93
+_SPANS_S = (30, 60, 120, 180, 300, 480, 720, 1200)
 _AIR_KG_M3, _TRANSMISSION = 1.2, 0.976
 _FASTEST_MPS = 18.5
 _COASTS_FROM_MPS = 14.0
@@ -99,19 +103,32 @@ def ride(
     coasting = loose * 1.1 * smooth_noise(count, 14.0, rng) > 1.75
     wanted = curve.critical_w * effort
     speed = _steady_speed(wanted, np.zeros(count), bicycle)
-    power = wanted
+    power, gradient = wanted, np.zeros(count)
     for _ in range(_ROUNDS):
-        gradient = np.zeros(count) if course is None else course.gradient(np.cumsum(speed))
+        gradient = gradient if course is None else course.gradient(np.cumsum(speed))
         hill = np.clip(1.0 + 1.2 * loose * np.where(gradient > 0, 2.6, 7.0) * gradient, 0.0, 1.22)
         power = wanted * np.maximum(noise, 0.0) * (1.0 if course is None else hill)
         power[coasting | (speed > _COASTS_FROM_MPS)] = 0.0
         power = np.minimum(_as_planned(_eased(power, 1.6), wanted), curve.peak_w)
+        speed = _eased(_steady_speed(power, gradient, bicycle), 9.0)
+    if loose > _LOOSE:
+        power = _within_reach(power, curve)
         speed = _eased(_steady_speed(power, gradient, bicycle), 9.0)
     pedals = power > 12.0
     cadence = np.clip(
         82.0 + 10.0 * (power / curve.critical_w - 0.6) + 3.0 * smooth_noise(count, 12.0, rng), 50.0, 125.0
     )
     return Motion(power / curve.critical_w, speed, np.where(pedals, cadence, 0.0), power)
+
+
+def _within_reach(power: Column, curve: PowerCurve) -> Column:
+    """Power so that no stretch of some minutes comes near the day's maximum: only a test or a race against the clock is all-out."""
+    spans_s = [span_s for span_s in _SPANS_S if span_s < len(power)]
+    bests_w = mean_max_at(power, spans_s)
+    excess = max(
+        (best / curve.maximal_w(span) / _REACH for best, span in zip(bests_w, spans_s, strict=True)), default=1.0
+    )
+    return power / max(excess, 1.0)
 
 
 def _as_planned(power: Column, wanted: Column) -> Column:
