@@ -7,6 +7,7 @@ import auth from './en/auth.json';
 import charts from './en/charts.json';
 import help from './en/help.json';
 import ranges from './en/ranges.json';
+import list from './en/list.json';
 import sports from './en/sports.json';
 import units from './en/units.json';
 
@@ -15,6 +16,7 @@ export const catalogue = {
   auth,
   charts,
   help,
+  list,
   ranges,
   sports,
   units
