@@ -2,23 +2,29 @@
  * Every sentence of the app, one file an area. A key is `area.name`; its type is the catalogue itself, so a key that is missing
  * does not compile. Messages are ICU: plurals and values in the sentence, never sentences put together from pieces.
  */
+import activity from './en/activity.json';
 import app from './en/app.json';
 import auth from './en/auth.json';
 import charts from './en/charts.json';
 import help from './en/help.json';
-import ranges from './en/ranges.json';
 import list from './en/list.json';
+import maps from './en/maps.json';
+import ranges from './en/ranges.json';
 import sports from './en/sports.json';
+import streams from './en/streams.json';
 import units from './en/units.json';
 
 export const catalogue = {
+  activity,
   app,
   auth,
   charts,
   help,
   list,
+  maps,
   ranges,
   sports,
+  streams,
   units
 } as const;
 

@@ -1,0 +1,46 @@
+import { error } from '@sveltejs/kit';
+import { api, ApiError, read } from '#lib/api/client.ts';
+import { DATA } from '#lib/live/live.svelte.ts';
+import { CHANNELS } from '#lib/streams/recording.ts';
+import type { Activity } from './activity.ts';
+
+/** Enough for the widest screen; the rest of a long recording is read once these are drawn. */
+const FIRST_POINTS = 3000;
+
+/** The head of the activity first; what takes longer comes as it is ready. */
+export async function load({ params, depends }) {
+  depends(DATA);
+  const path = { activity_id: params.id };
+  const activity = await found(params.id);
+  return {
+    activity,
+    analysis: read(api.GET('/api/v1/activities/{activity_id}/analysis', { params: { path } })),
+    curves: read(api.GET('/api/v1/activities/{activity_id}/curves', { params: { path } })),
+    laps: read(api.GET('/api/v1/activities/{activity_id}/laps', { params: { path } })),
+    neighbours: read(api.GET('/api/v1/activities/{activity_id}/neighbours', { params: { path } })),
+    streams: activity.channels.length > 0 ? streamsOf(activity) : null,
+    wBalance: activity.channels.includes('power_w')
+      ? read(api.GET('/api/v1/activities/{activity_id}/w-balance', { params: { path } }))
+      : null,
+    gear:
+      activity.gear_id === null
+        ? null
+        : read(api.GET('/api/v1/gear/{gear_id}', { params: { path: { gear_id: activity.gear_id } } }))
+  };
+}
+
+async function found(id: string): Promise<Activity> {
+  try {
+    return await read(api.GET('/api/v1/activities/{activity_id}', { params: { path: { activity_id: id } } }));
+  } catch (problem) {
+    // An address that is no id leads nowhere just the same.
+    if (problem instanceof ApiError && [404, 422].includes(problem.status)) error(404);
+    throw problem;
+  }
+}
+
+function streamsOf(activity: Activity) {
+  const query = { channels: [...CHANNELS], points: FIRST_POINTS, rev: activity.content_rev };
+  const path = { activity_id: activity.id };
+  return read(api.GET('/api/v1/activities/{activity_id}/streams', { params: { path, query } }));
+}
