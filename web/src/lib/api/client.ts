@@ -11,7 +11,9 @@ export class ApiError extends Error {
     message: string,
     /** Names the request in the server's log. */
     readonly requestId: string | null = null,
-    readonly fields: readonly FieldProblem[] = []
+    readonly fields: readonly FieldProblem[] = [],
+    /** What else the API says of it, such as the ids that stand in the way. */
+    readonly details: Readonly<Record<string, unknown>> = {}
   ) {
     super(message);
     this.name = 'ApiError';
@@ -58,19 +60,30 @@ type Answer<T> = { data?: T; error?: unknown; response: Response };
 /** The body of an answer. Throws `ApiError` when the API refused or could not be reached. */
 export async function read<T>(call: Promise<Answer<T>>): Promise<T> {
   const { data, error, response } = await call;
-  if (!response.ok) throw await errorOf(response, error);
+  if (!response.ok) throw errorOf(response, error);
   return data as T;
 }
 
-async function errorOf(response: Response, body: unknown): Promise<ApiError> {
+function errorOf(response: Response, body: unknown): ApiError {
+  return errorFrom(response.status, body, response.statusText, response.headers.get('x-request-id'));
+}
+
+/** The error that an answer's body tells of; for who cannot use `read`, as an upload that shows how far it is. */
+export function errorFrom(
+  status: number,
+  body: unknown,
+  otherwise: string,
+  requestId: string | null
+): ApiError {
   const problem = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
-  const fields = Array.isArray(problem.fields) ? problem.fields.map(fieldProblem) : [];
+  const { code, title, fields, ...details } = problem;
   return new ApiError(
-    response.status,
-    typeof problem.code === 'string' ? problem.code : 'unexpected_answer',
-    typeof problem.title === 'string' ? problem.title : response.statusText,
-    response.headers.get('x-request-id'),
-    fields
+    status,
+    typeof code === 'string' ? code : 'unexpected_answer',
+    typeof title === 'string' ? title : otherwise,
+    requestId,
+    Array.isArray(fields) ? fields.map(fieldProblem) : [],
+    details
   );
 }
 
