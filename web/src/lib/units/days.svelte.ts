@@ -88,6 +88,41 @@ export function showInstant(instant: string): string {
   }).format(new Date(instant));
 }
 
+/** A wall clock without a zone, as the fields of a form hold it: `2026-11-28` and `07:05:30`. */
+export interface WallClock {
+  day: Day;
+  time: string;
+}
+
+/** What the clock showed where an offset held. */
+export function wallClockAt(instant: string, utcOffsetS: number): WallClock {
+  const local = new Date(new Date(instant).getTime() + utcOffsetS * 1000).toISOString();
+  return { day: local.slice(0, 10), time: local.slice(11, 19) };
+}
+
+/** The offset from UTC that holds in a zone at an instant, in seconds. Throws `RangeError` for a zone that nobody knows. */
+export function offsetAt(instant: Date, timeZone: string): number {
+  const format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
+  const name = format.formatToParts(instant).find((part) => part.type === 'timeZoneName')?.value ?? '';
+  const [, sign, hours = 0, minutes = 0, seconds = 0] = /([+-])(\d\d):(\d\d)(?::(\d\d))?/.exec(name) ?? [];
+  const offset = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
+  return sign === '-' ? -offset : offset;
+}
+
+/**
+ * The instant at which a clock in a zone shows this. Where the clock was put back it is the first of the two; where it was put
+ * forward and shows it never, what it would have shown without.
+ */
+export function instantOf({ day, time }: WallClock, timeZone: string): string {
+  const asUtc = new Date(`${day}T${time}Z`).getTime();
+  const before = offsetAt(new Date(asUtc - DAY_MS), timeZone);
+  const guess = new Date(asUtc - before * 1000);
+  if (offsetAt(guess, timeZone) === before) return guess.toISOString();
+  const after = offsetAt(new Date(asUtc + DAY_MS), timeZone);
+  const second = new Date(asUtc - after * 1000);
+  return (offsetAt(second, timeZone) === after ? second : guess).toISOString();
+}
+
 function clockFace(): Intl.DateTimeFormatOptions {
   const { clock } = session.preferences;
   const face: Intl.DateTimeFormatOptions = { hour: 'numeric', minute: '2-digit' };

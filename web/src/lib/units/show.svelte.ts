@@ -64,6 +64,13 @@ export const show = {
     return plain(rpm == null ? rpm : isSteps ? rpm * 2 : rpm, isSteps ? 'units.spm' : 'units.rpm');
   },
 
+  /** The size of a file; small ones keep a digit. */
+  megabytes(bytes: Maybe): string {
+    if (bytes == null) return t('units.unknown');
+    const value = bytes / 1_000_000;
+    return plain(value, 'units.megabytes', value < 10 ? 1 : 0);
+  },
+
   /** A bare number with a fixed count of decimals. */
   number(value: Maybe, digits = 0): string {
     return value == null ? t('units.unknown') : figures(value, digits);
