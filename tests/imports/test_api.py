@@ -228,6 +228,13 @@ async def test_an_upload_may_be_larger_than_other_bodies_but_not_boundless(
     assert upload_limit_of(request | {"headers": [(b"content-type", b"application/json")]}) is None
 
 
+async def test_a_share_without_a_service_worker_leads_to_the_import_screen_whatever_its_size(
+    client: httpx2.AsyncClient,
+) -> None:
+    answer = await client.post("/import/share", files=form(a__fit=bytes(2_000_000)))
+    assert (answer.status_code, answer.headers["location"]) == (303, "/import?share=unsupported")
+
+
 async def test_an_invited_athlete_imports_from_a_folder_of_their_own_only(
     athlete: httpx2.AsyncClient, other: httpx2.AsyncClient, inbox: Path
 ) -> None:

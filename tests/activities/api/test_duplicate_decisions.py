@@ -28,6 +28,7 @@ async def test_open_pairs_are_shown_side_by_side_with_their_evidence(ana: httpx2
     ]
     assert all(pair["evidence"]["overlap"] == 1.0 for pair in pairs)
     assert second["next_cursor"] is None
+    assert [first["total_count"], second["total_count"]] == [3, 3]
     detail = await show(ana, pairs[0]["activity"]["id"])
     assert [(one["other_id"], one["is_primary"]) for one in detail["duplicates"]] == [(pairs[0]["other"]["id"], False)]
 

@@ -22,18 +22,27 @@ class OpenPair:
     found_at: datetime
 
 
-_LIST = text(
-    """
-    select d.activity_id, d.other_id, d.evidence, d.found_at from activity_duplicate d
+_OPEN = """
+    from activity_duplicate d
     join activity a on a.athlete_id = d.athlete_id and a.id = d.activity_id and a.deleted_at is null
     join activity o on o.athlete_id = d.athlete_id and o.id = d.other_id and o.deleted_at is null
     where d.status = 'open'
+"""
+_COUNT = text(f"select count(*) {_OPEN}")
+_LIST = text(
+    f"""
+    select d.activity_id, d.other_id, d.evidence, d.found_at {_OPEN}
       and (cast(:of_id as uuid) is null or :of_id in (d.activity_id, d.other_id))
       and (cast(:after_at as timestamptz) is null
            or (d.found_at, d.activity_id, d.other_id) < (:after_at, cast(:after_id as uuid), cast(:after_other_id as uuid)))
     order by d.found_at desc, d.activity_id desc, d.other_id desc limit :limit
     """
 )
+
+
+async def count_open_pairs(db: AsyncConnection) -> int:
+    """How many pairs wait for a decision."""
+    return (await db.execute(_COUNT)).scalar_one()
 
 
 async def list_open_pairs(

@@ -35,6 +35,7 @@ async def list_duplicates(request: Request, req: Reading, limit: Limit = 30, cur
                 for pair in page.pairs
             ],
             next_cursor=write_cursor(page.after[0].isoformat(), *page.after[1:]) if page.after else None,
+            total_count=await service.count_open_pairs(req.db),
         )
 
     return await cached(request, req.principal, compute)

@@ -237,6 +237,7 @@ class PairOut(_Out):
 class PairPageOut(_Out):
     items: list[PairOut]
     next_cursor: str | None
+    total_count: int = Field(description="How many pairs wait for a decision, on all pages.")
 
 
 class GearOut(_Out):

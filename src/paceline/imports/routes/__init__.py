@@ -1,7 +1,7 @@
 """Imports and watched folders over HTTP."""
 
-from paceline.imports.routes import folders, imports, storage, uploads
+from paceline.imports.routes import folders, imports, share, storage, uploads
 from paceline.infra.web.routing import joined
 
 # Words first: `/imports/{id}` would take them for ids.
-router = joined(folders.router, storage.router, uploads.router, imports.router)
+router = joined(share.router, folders.router, storage.router, uploads.router, imports.router)

@@ -20,6 +20,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import Scope as ConnectionScope
 
 from paceline.imports.errors import body_unreadable, nothing_to_import
+from paceline.imports.routes.share import SHARE_PATH
 from paceline.imports.schemas import BatchOut, PathIn
 from paceline.imports.service import batches
 from paceline.imports.service.paths import resolve_allowed, roots_of
@@ -67,8 +68,8 @@ _BODY = {
 
 
 def upload_limit_of(scope: ConnectionScope) -> int | None:
-    """The cap of the one route that takes files, for files; what is read as a whole keeps the ordinary one."""
-    takes_files = scope["method"] == "POST" and scope["path"] == _PATH
+    """The cap of the routes that are sent files, for files; what is read as a whole keeps the ordinary one."""
+    takes_files = scope["method"] == "POST" and scope["path"] in (_PATH, SHARE_PATH)
     is_form = Headers(scope=scope).get("content-type", "").startswith("multipart/form-data")
     return UPLOAD_LIMIT_BYTES if takes_files and is_form else None
 

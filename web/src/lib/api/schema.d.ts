@@ -3518,6 +3518,11 @@ export interface components {
             items: components["schemas"]["PairOut"][];
             /** Next Cursor */
             next_cursor: string | null;
+            /**
+             * Total Count
+             * @description How many pairs wait for a decision, on all pages.
+             */
+            total_count: number;
         };
         /**
          * PairSideOut

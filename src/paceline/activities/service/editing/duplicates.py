@@ -39,6 +39,11 @@ class PairPage:
     after: tuple[datetime, UUID, UUID] | None
 
 
+async def count_open_pairs(db: AsyncConnection) -> int:
+    """How many pairs wait for a decision."""
+    return await queries.count_open_pairs(db)
+
+
 async def list_open_pairs(
     db: AsyncConnection,
     *,
