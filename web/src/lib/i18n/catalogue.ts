@@ -7,6 +7,7 @@ import app from './en/app.json';
 import auth from './en/auth.json';
 import charts from './en/charts.json';
 import help from './en/help.json';
+import imports from './en/imports.json';
 import list from './en/list.json';
 import maps from './en/maps.json';
 import ranges from './en/ranges.json';
@@ -20,6 +21,7 @@ export const catalogue = {
   auth,
   charts,
   help,
+  imports,
   list,
   maps,
   ranges,

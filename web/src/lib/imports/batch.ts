@@ -24,3 +24,13 @@ export function shareDone(batch: Batch): number | null {
   if (batch.status === 'queued' || batch.status === 'listing' || batch.total === 0) return null;
   return batch.done / batch.total;
 }
+
+/** The folder that all of these paths lie in, with its last slash; empty when they have none in common. */
+export function folderOf(paths: readonly string[]): string {
+  const [first = '', ...others] = paths;
+  let folder = first.slice(0, first.lastIndexOf('/') + 1);
+  while (folder !== '' && !others.every((path) => path.startsWith(folder))) {
+    folder = folder.slice(0, folder.slice(0, -1).lastIndexOf('/') + 1);
+  }
+  return folder;
+}
