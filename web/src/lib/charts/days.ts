@@ -23,8 +23,12 @@ export function dayOfNumber(number: number): Day {
 /** Room a label needs, in pixels. */
 const LABEL_PX = 62;
 
+type Step = { days: number } | { months: number };
+
+const LONGEST_STEP: Step = { months: 120 };
+
 /** What marks may stand at: every so many days, weeks or months; the first with room for its labels is taken. */
-const STEPS = [
+const STEPS: readonly Step[] = [
   { days: 1 },
   { days: 2 },
   { days: 7 },
@@ -36,17 +40,17 @@ const STEPS = [
   { months: 12 },
   { months: 24 },
   { months: 60 },
-  { months: 120 }
-] as const;
+  LONGEST_STEP
+];
 
 const DAYS_PER_MONTH = 30.4;
 
 /** Marks of an axis of days between two day numbers, at beginnings of weeks, months or years, as many as fit into a width. */
 export function daySplits(first: number, last: number, widthPx: number): number[] {
   const most = Math.max(Math.floor(widthPx / LABEL_PX), 1);
-  const fits = (step: (typeof STEPS)[number]) =>
+  const fits = (step: Step) =>
     (last - first) / ('days' in step ? step.days : step.months * DAYS_PER_MONTH) <= most;
-  const step = STEPS.find(fits) ?? STEPS[STEPS.length - 1]!;
+  const step = STEPS.find(fits) ?? LONGEST_STEP;
   const marks: number[] = [];
   let mark = firstMark(dayOfNumber(first), step);
   while (numberOfDay(mark) <= last) {
@@ -56,7 +60,7 @@ export function daySplits(first: number, last: number, widthPx: number): number[
   return marks;
 }
 
-function firstMark(day: Day, step: (typeof STEPS)[number]): Day {
+function firstMark(day: Day, step: Step): Day {
   if ('days' in step) return step.days >= 7 ? weekOf(day) : day;
   if (step.months < 12) {
     const intoYear = (Number(day.slice(5, 7)) - 1) % step.months;

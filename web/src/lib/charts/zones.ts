@@ -13,5 +13,5 @@ const RAMP: readonly Token[] = [
 /** The colour of a zone, 0 the easiest, of so many. Three are spread over the ramp, or their neighbours could not be told apart. */
 export function zoneToken(zone: number, count: number): Token {
   const at = count === 3 ? zone * 2 + 1 : zone;
-  return RAMP[Math.min(at, RAMP.length - 1)]!;
+  return RAMP[at] ?? '--zone-7';
 }

@@ -10,6 +10,8 @@ export interface Band {
   token: Token;
 }
 
+const LOWEST: Band = { band: 'risk', from: -Infinity, token: '--band-risk' };
+
 /**
  * The bands of form, highest first. Conventions of the field (intervals.icu's defaults), not physiology: they suit athletes whose
  * fitness is some 40 to 100.
@@ -19,12 +21,12 @@ export const FORM_BANDS: readonly Band[] = [
   { band: 'fresh', from: 5, token: '--band-fresh' },
   { band: 'grey', from: -10, token: '--band-grey' },
   { band: 'optimal', from: -30, token: '--band-optimal' },
-  { band: 'risk', from: -Infinity, token: '--band-risk' }
+  LOWEST
 ];
 
 /** The band a form lies in. */
 export function bandOf(form: number): Band {
-  return FORM_BANDS.find((one) => form >= one.from) ?? FORM_BANDS[FORM_BANDS.length - 1]!;
+  return FORM_BANDS.find((one) => form >= one.from) ?? LOWEST;
 }
 
 /** Below this fitness the bands say nothing: form can hardly leave the middle one. */

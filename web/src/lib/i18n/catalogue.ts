@@ -6,6 +6,7 @@ import activity from './en/activity.json';
 import app from './en/app.json';
 import auth from './en/auth.json';
 import charts from './en/charts.json';
+import fitness from './en/fitness.json';
 import help from './en/help.json';
 import imports from './en/imports.json';
 import list from './en/list.json';
@@ -20,6 +21,7 @@ export const catalogue = {
   app,
   auth,
   charts,
+  fitness,
   help,
   imports,
   list,
