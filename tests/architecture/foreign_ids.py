@@ -199,6 +199,7 @@ ROUTES: dict[str, tuple[Make, Json | None]] = {
     "GET /api/v1/activities/{activity_id}/curves": (_activity, None),
     "GET /api/v1/activities/{activity_id}/w-balance": (_activity, None),
     "GET /api/v1/activities/{activity_id}/selection": (_activity, None),
+    "GET /api/v1/activities/{activity_id}/effort": (_activity, None),
     "GET /api/v1/gear/{gear_id}": (_gear, None),
     "PATCH /api/v1/gear/{gear_id}": (_gear, {"name": "Theirs"}),
     "DELETE /api/v1/gear/{gear_id}": (_gear, None),

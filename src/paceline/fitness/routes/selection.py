@@ -1,6 +1,6 @@
-"""The figures of a stretch of one activity."""
+"""The figures of a stretch of one activity, and where a stretch of its curve lies."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import Query, Request, Response
@@ -8,6 +8,9 @@ from pydantic import BaseModel, Field
 
 from paceline.athletes.schemas import NotComputableOut
 from paceline.fitness.routes.requests import Reading
+from paceline.fitness.rules.durations import LONGEST_CURVE_S
+from paceline.fitness.schemas import Measure
+from paceline.fitness.service.effort import locate_effort
 from paceline.fitness.service.selection import read_selection
 from paceline.infra.errors import invalid
 from paceline.infra.web.caching import cached
@@ -78,6 +81,44 @@ async def get_selection(
             to_s=found.to_s,
             sample_count=found.sample_count,
             **figures,
+        )
+
+    return await cached(request, req.principal, compute)
+
+
+class EffortPlaceOut(BaseModel):
+    """Where the best of a duration was held, in seconds since the first sample; or why that is not known."""
+
+    activity_id: UUID
+    measure: Measure
+    duration_s: int
+    start_s: int | None
+    end_s: int | None
+    value: float | None = Field(description="The mean over it, in the unit of the measure.")
+    not_computable: NotComputableOut | None
+
+
+@router.get("/effort", response_model=EffortPlaceOut)
+async def get_effort(
+    request: Request,
+    req: Reading,
+    activity_id: UUID,
+    measure: Literal["power", "speed", "graded_speed", "heart_rate"] = "power",
+    duration_s: Annotated[int, Query(ge=1, le=LONGEST_CURVE_S)] = 1200,
+) -> Response:
+    """Where in the activity the best mean of a duration was held: the place behind a point of a curve. By default 20 minutes of power."""
+
+    async def compute() -> EffortPlaceOut:
+        found = await locate_effort(req.db, activity_id, Measure(measure), duration_s)
+        place = None if isinstance(found, NotComputable) else found
+        return EffortPlaceOut(
+            activity_id=activity_id,
+            measure=Measure(measure),
+            duration_s=duration_s,
+            start_s=place.start_s if place else None,
+            end_s=place.end_s if place else None,
+            value=place.mean if place else None,
+            not_computable=NotComputableOut.of(found) if isinstance(found, NotComputable) else None,
         )
 
     return await cached(request, req.principal, compute)

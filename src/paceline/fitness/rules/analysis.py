@@ -16,7 +16,7 @@ from paceline.science.heart_rate import (
     efficiency_factor,
     heuristic_observed_hrmax_bpm,
 )
-from paceline.science.mean_max import best_windows, mean_max_at, mean_max_with_gaps
+from paceline.science.mean_max import BestWindow, best_window, best_windows, mean_max_at, mean_max_with_gaps
 from paceline.science.pace import grade_adjusted_speed_mps, heuristic_normalised_graded_speed_mps
 from paceline.science.power import average_power, normalized_power_coggan, variability_index, work_kj, xpower_skiba
 from paceline.science.recording import CleanRecording
@@ -56,6 +56,7 @@ _NO_SPEED = NotComputable("no_speed", "The recording holds no speed.")
 _NO_HEART_RATE = NotComputable("no_heart_rate", "The recording holds no heart rate.")
 _NO_OUTPUT = NotComputable("no_output", "The recording holds neither power nor a run's speed.")
 _NOT_A_RUN = NotComputable("not_a_run", "Pace corrected for grade is a metric of runs.")
+_NOT_RECORDED = NotComputable("not_recorded", "The recording holds nothing of this measure.")
 _TOO_LONG = NotComputable("too_long", "The recording spans more than two days, which is beyond what is computed.")
 
 Metrics = dict[str, Metric[float]]
@@ -98,6 +99,16 @@ def stretch_metrics(recording: CleanRecording, sport_family: SportFamily) -> Met
     series = dict(_series(recording, sport_family, graded_mps)) if gridded else {}
     heart_rate = dict(_histograms(recording, sport_family, graded_mps)).get(Measure.HEART_RATE)
     return _metrics(recording, sport_family, series, heart_rate, gridded=gridded)
+
+
+def find_effort(
+    recording: CleanRecording, sport_family: SportFamily, measure: Measure, duration_s: int
+) -> Metric[BestWindow]:
+    """Where a point of the measure's curve lies: the best window of a duration, in the very seconds that the curve is made of."""
+    if float(recording.base.at_s[-1]) > LONGEST_RECORDING_S:
+        return _TOO_LONG
+    series = dict(_series(recording, sport_family, _graded_speed(recording, sport_family))).get(measure)
+    return _NOT_RECORDED if series is None else best_window(_efforts(measure, series), duration_s)
 
 
 def _series(

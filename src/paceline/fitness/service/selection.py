@@ -17,11 +17,9 @@ from paceline.science.result import NotComputable
 
 log = structlog.get_logger("paceline.fitness")
 
-_MULTI_SPORT = NotComputable("multi_sport", "Select within a leg of the multi-sport activity.")
-_DAMAGED = NotComputable(
-    "streams_damaged", "The stored recording is damaged; importing its file again would repair it."
-)
-_CHANNELS = (
+MULTI_SPORT = NotComputable("multi_sport", "Select within a leg of the multi-sport activity.")
+DAMAGED = NotComputable("streams_damaged", "The stored recording is damaged; importing its file again would repair it.")
+CHANNELS = (
     Channel.POWER,
     Channel.HEART_RATE,
     Channel.DISTANCE,
@@ -38,16 +36,16 @@ async def read_selection(db: AsyncConnection, activity_id: UUID, span_s: tuple[f
     """The figures of the samples within a span of seconds, computed now from the streams. Raises `activity_not_found`."""
     activity = await get_activity(db, activity_id)
     if activity.head.is_multi_sport:
-        return refused(_MULTI_SPORT)
+        return refused(MULTI_SPORT)
     family = SportFamily(activity.head.sport_family)
     try:
-        streams = await read_streams(db, activity_id, [channel.value for channel in _CHANNELS])
+        streams = await read_streams(db, activity_id, [channel.value for channel in CHANNELS])
         source = _altitude_source(activity)
         return await asyncio.to_thread(select, streams.samples, activity.pauses, family, span_s, source)
     except ValueError as damaged:
         # Damaged bytes, or times that go backwards.
         log.warning("streams_damaged", activity_id=str(activity_id), reason=str(damaged))
-        return refused(_DAMAGED)
+        return refused(DAMAGED)
 
 
 def _altitude_source(activity: ActivityDetail) -> AltitudeSource:

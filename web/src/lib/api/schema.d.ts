@@ -1440,6 +1440,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/activities/{activity_id}/effort": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Effort
+         * @description Where in the activity the best mean of a duration was held: the place behind a point of a curve. By default 20 minutes of power.
+         */
+        get: operations["get_effort"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/loads": {
         parameters: {
             query?: never;
@@ -2628,6 +2648,30 @@ export interface components {
             value: number;
             /** Activity Id */
             activity_id: string | null;
+        };
+        /**
+         * EffortPlaceOut
+         * @description Where the best of a duration was held, in seconds since the first sample; or why that is not known.
+         */
+        EffortPlaceOut: {
+            /**
+             * Activity Id
+             * Format: uuid
+             */
+            activity_id: string;
+            measure: components["schemas"]["Measure"];
+            /** Duration S */
+            duration_s: number;
+            /** Start S */
+            start_s: number | null;
+            /** End S */
+            end_s: number | null;
+            /**
+             * Value
+             * @description The mean over it, in the unit of the measure.
+             */
+            value: number | null;
+            not_computable: components["schemas"]["NotComputableOut"] | null;
         };
         /**
          * FigureOut
@@ -7197,6 +7241,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SelectionOut"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_effort: {
+        parameters: {
+            query?: {
+                measure?: "power" | "speed" | "graded_speed" | "heart_rate";
+                duration_s?: number;
+            };
+            header?: never;
+            path: {
+                activity_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EffortPlaceOut"];
                 };
             };
             default: components["responses"]["Problem"];
