@@ -22,6 +22,8 @@ export interface ShownHistory {
   days: readonly FitnessDay[];
   first: FitnessDay;
   last: FitnessDay;
+  /** The day of the first activity of all, which may lie before `first`. */
+  beganOn: Day;
   buildingUntil: Day;
 }
 
@@ -38,11 +40,11 @@ const BASELINE_DAYS = 42;
 export function historyOf(history: History, now: Day = today()): ShownHistory | Lack {
   const buildingUntil = history.building_baseline_until;
   if (buildingUntil === null) return 'none';
-  const begin = daysAfter(buildingUntil, 1 - BASELINE_DAYS);
-  if (daysBetween(begin, now) + 1 < LEAST_DAYS) return 'too_short';
+  const beganOn = daysAfter(buildingUntil, 1 - BASELINE_DAYS);
+  if (daysBetween(beganOn, now) + 1 < LEAST_DAYS) return 'too_short';
   const days = daysOf(history);
   const [first, last] = [days[0], days[days.length - 1]];
-  return first === undefined || last === undefined ? 'outside' : { days, first, last, buildingUntil };
+  return first === undefined || last === undefined ? 'outside' : { days, first, last, beganOn, buildingUntil };
 }
 
 /** The columns of the API as days. */
@@ -73,4 +75,9 @@ export function extremesOf(values: readonly number[]): { least: number; most: nu
     most = Math.max(most, value);
   }
   return { least, most };
+}
+
+/** Why a figure of seven days is not known on a day: too few before it, or one of them is incomplete. */
+export function whyNoWeek(one: FitnessDay, beganOn: Day): 'needs_week' | 'week_partial' {
+  return daysBetween(beganOn, one.day) < 7 ? 'needs_week' : 'week_partial';
 }

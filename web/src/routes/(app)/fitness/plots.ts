@@ -115,8 +115,9 @@ function drawBands(plot: uPlot): void {
 function nameBands(plot: uPlot): void {
   const { ctx, bbox } = plot;
   ctx.save();
-  for (const { band, upper, lower } of bandEdges(plot)) {
+  for (const { band, token, upper, lower } of bandEdges(plot)) {
     if (lower - upper < 15 * uPlot.pxRatio) continue;
+    ctx.strokeStyle = colourOf(token);
     write(ctx, t(`fitness.band_${band}`), bbox.left + 6 * uPlot.pxRatio, upper + 9 * uPlot.pxRatio);
   }
   ctx.restore();
@@ -163,13 +164,15 @@ function drawPartial(plot: uPlot, history: ShownHistory): void {
   const { ctx } = plot;
   ctx.save();
   ctx.strokeStyle = colourOf('--warn');
+  // Years of rings would be a smear: there they are dots.
+  const radius = plot.bbox.width / history.days.length < 4 * uPlot.pxRatio ? 1 : 3;
   ctx.lineWidth = 1.5 * uPlot.pxRatio;
   for (const one of history.days) {
     if (!one.isPartial) continue;
     const x = plot.valToPos(numberOfDay(one.day), 'x', true);
     const y = plot.valToPos(one.load, 'y', true) - 6 * uPlot.pxRatio;
     ctx.beginPath();
-    ctx.arc(x, y, 3 * uPlot.pxRatio, 0, Math.PI * 2);
+    ctx.arc(x, y, radius * uPlot.pxRatio, 0, Math.PI * 2);
     ctx.stroke();
   }
   ctx.restore();
@@ -180,5 +183,9 @@ function write(ctx: CanvasRenderingContext2D, text: string, x: number, y: number
   ctx.textAlign = 'left';
   ctx.textBaseline = 'middle';
   ctx.fillStyle = colourOf('--ink-soft');
+  // A rim of the band's colour keeps a line that runs under it from eating the word.
+  ctx.lineWidth = 4 * uPlot.pxRatio;
+  ctx.lineJoin = 'round';
+  ctx.strokeText(text, x, y);
   ctx.fillText(text, x, y);
 }
