@@ -6,6 +6,7 @@ import activity from './en/activity.json';
 import app from './en/app.json';
 import auth from './en/auth.json';
 import charts from './en/charts.json';
+import curves from './en/curves.json';
 import fitness from './en/fitness.json';
 import help from './en/help.json';
 import imports from './en/imports.json';
@@ -21,6 +22,7 @@ export const catalogue = {
   app,
   auth,
   charts,
+  curves,
   fitness,
   help,
   imports,

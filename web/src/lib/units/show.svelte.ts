@@ -71,6 +71,9 @@ export const show = {
     return plain(value, 'units.megabytes', value < 10 ? 1 : 0);
   },
 
+  /** Values one after the other, as the language strings them. */
+  list: (parts: readonly string[]) => new Intl.ListFormat(language.format, { type: 'unit' }).format(parts),
+
   /** A bare number with a fixed count of decimals. */
   number(value: Maybe, digits = 0): string {
     return value == null ? t('units.unknown') : figures(value, digits);

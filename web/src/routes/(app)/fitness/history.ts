@@ -44,7 +44,9 @@ export function historyOf(history: History, now: Day = today()): ShownHistory | 
   if (daysBetween(beganOn, now) + 1 < LEAST_DAYS) return 'too_short';
   const days = daysOf(history);
   const [first, last] = [days[0], days[days.length - 1]];
-  return first === undefined || last === undefined ? 'outside' : { days, first, last, beganOn, buildingUntil };
+  return first === undefined || last === undefined
+    ? 'outside'
+    : { days, first, last, beganOn, buildingUntil };
 }
 
 /** The columns of the API as days. */

@@ -1,0 +1,50 @@
+import { customOf, spanOf, type Preset, type Span } from '#lib/ranges/ranges.ts';
+import { FAMILIES, type SportFamily } from '#lib/sports/sports.ts';
+
+/** What curves are of. */
+export type CurveKind = 'power' | 'pace';
+
+/** What the address chooses: which curves, over which ranges, in which unit, and whose model is shown. */
+export interface Choice {
+  kind: CurveKind;
+  presets: readonly Preset[];
+  /** The range whose model is drawn, and whose efforts open from the chart. */
+  focus: Preset;
+  custom: Span | null;
+  sport: SportFamily;
+  isPerKg: boolean;
+  isGraded: boolean;
+}
+
+export const OFFERED: readonly Preset[] = ['6w', '90d', 'season', '1y', 'all', 'custom'];
+const USUAL: readonly Preset[] = ['90d', '1y'];
+
+export function choiceOf(url: URL): Choice {
+  const named = url.searchParams.get('ranges')?.split(',') ?? USUAL;
+  const custom = customOf(url);
+  const known = OFFERED.filter((one) => named.includes(one) && (one !== 'custom' || custom !== null));
+  const presets = known.length > 0 ? known : USUAL;
+  const wanted = presets.find((one) => one === url.searchParams.get('focus'));
+  return {
+    kind: url.searchParams.get('of') === 'pace' ? 'pace' : 'power',
+    presets,
+    focus: wanted ?? presets[0] ?? '90d',
+    custom,
+    sport: FAMILIES.find((one) => one === url.searchParams.get('sport')) ?? 'ride',
+    isPerKg: url.searchParams.get('per') === 'kg',
+    isGraded: url.searchParams.has('graded')
+  };
+}
+
+/** The days of one of its ranges. */
+export function daysOf(choice: Choice, preset: Preset): Span {
+  if (preset !== 'custom') return spanOf(preset);
+  return choice.custom ?? spanOf('90d');
+}
+
+/** The ranges with one more or one less; the last one stays. */
+export function toggled(presets: readonly Preset[], preset: Preset): readonly Preset[] {
+  const rest = presets.filter((one) => one !== preset);
+  if (rest.length === presets.length) return OFFERED.filter((one) => one === preset || presets.includes(one));
+  return rest.length === 0 ? presets : rest;
+}
