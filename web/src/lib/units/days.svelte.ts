@@ -30,7 +30,12 @@ export function daysBetween(from: Day, until: Day): number {
 /** The first day of a day's week, as the athlete's weeks begin. */
 export function weekOf(day: Day): Day {
   const first = { monday: 1, saturday: 6, sunday: 0 }[session.preferences.weekStartsOn];
-  return daysAfter(day, -((noon(day).getUTCDay() - first + 7) % 7));
+  return daysAfter(day, -((weekdayOf(day) - first + 7) % 7));
+}
+
+/** The weekday of a day, 0 = Sunday. */
+export function weekdayOf(day: Day): number {
+  return noon(day).getUTCDay();
 }
 
 /** The first day of a day's month. */
