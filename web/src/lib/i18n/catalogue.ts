@@ -12,9 +12,12 @@ import help from './en/help.json';
 import imports from './en/imports.json';
 import list from './en/list.json';
 import maps from './en/maps.json';
+import notes from './en/notes.json';
 import ranges from './en/ranges.json';
 import sports from './en/sports.json';
 import streams from './en/streams.json';
+import today from './en/today.json';
+import totals from './en/totals.json';
 import units from './en/units.json';
 
 export const catalogue = {
@@ -28,9 +31,12 @@ export const catalogue = {
   imports,
   list,
   maps,
+  notes,
   ranges,
   sports,
   streams,
+  today,
+  totals,
   units
 } as const;
 

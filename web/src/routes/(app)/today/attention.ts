@@ -1,0 +1,95 @@
+import { api, read } from '#lib/api/client.ts';
+import type { components } from '#lib/api/schema.d.ts';
+import type { Activity, LoadsById } from '#lib/activities/loads.ts';
+import type { Batch } from '#lib/live/live.svelte.ts';
+import { daysAfter, type Day } from '#lib/units/days.svelte.ts';
+
+export type Proposal = components['schemas']['ProposalOut'];
+export type Note = components['schemas']['NoteOut'];
+
+/** A proposed threshold with how many activities accepting it would judge anew; null where it judges already. */
+export interface ProposalEffect {
+  proposal: Proposal;
+  activityCount: number | null;
+}
+
+/** Activities that have no load for the same reason. */
+export interface Unloaded {
+  reason: string;
+  activities: Activity[];
+}
+
+/** What waits for the athlete, or is worth knowing today. */
+export interface Attention {
+  /** Would change something. */
+  proposals: ProposalEffect[];
+  /** Are in use already, as estimates. */
+  estimates: ProposalEffect[];
+  duplicates: { count: number; isMore: boolean };
+  imports: Batch[];
+  unloaded: Unloaded[];
+  notes: Note[];
+}
+
+const SHOWN_DUPLICATES = 10;
+const LOOKED_BACK_DAYS = 28;
+/** How long an import that failed in part is worth a line. */
+const IMPORT_DAYS = 7;
+
+export async function readAttention(
+  recent: Promise<{ activities: Activity[]; loads: LoadsById }>,
+  on: Day
+): Promise<Attention> {
+  const [proposals, duplicates, imports, notes, { activities, loads }] = await Promise.all([
+    read(api.GET('/api/v1/thresholds/proposals')),
+    read(api.GET('/api/v1/activities/duplicates', { params: { query: { limit: SHOWN_DUPLICATES } } })),
+    read(api.GET('/api/v1/imports', { params: { query: { limit: 5 } } })),
+    read(api.GET('/api/v1/profile/notes', { params: { query: { from: on, to: on } } })),
+    recent
+  ]);
+  return {
+    proposals: await Promise.all(proposals.items.filter((one) => !one.is_serving).map(effectOf)),
+    estimates: proposals.items
+      .filter((one) => one.is_serving)
+      .map((proposal) => ({ proposal, activityCount: null })),
+    duplicates: { count: duplicates.items.length, isMore: duplicates.next_cursor !== null },
+    imports: imports.imports.filter((batch) => needsALook(batch, on)),
+    unloaded: unloadedSince(daysAfter(on, -LOOKED_BACK_DAYS), activities, loads),
+    notes: notes.items
+  };
+}
+
+async function effectOf(proposal: Proposal): Promise<ProposalEffect> {
+  const family = proposal.sport_family as components['schemas']['SportFamily'] | 'any';
+  const months = await read(
+    api.GET('/api/v1/activities/months', {
+      params: { query: { from: proposal.valid_from, ...(family === 'any' ? {} : { family: [family] }) } }
+    })
+  );
+  return { proposal, activityCount: months.total_count };
+}
+
+/** Imports under way, and those of the last days that left something behind. */
+export function needsALook(batch: Batch, on: Day): boolean {
+  if (batch.finished_at === null) return true;
+  if (batch.finished_at.slice(0, 10) < daysAfter(on, -IMPORT_DAYS)) return false;
+  return batch.status === 'failed' || (batch.status === 'completed' && batch.counts.failed > 0);
+}
+
+/** The activities since a day that have no load and will get none by waiting, by reason. */
+export function unloadedSince(from: Day, activities: readonly Activity[], loads: LoadsById): Unloaded[] {
+  const byReason = new Map<string, Activity[]>();
+  for (const activity of activities) {
+    const load = loads.get(activity.id);
+    if (activity.local_on < from || load?.value !== null || load.reason === null) continue;
+    byReason.set(load.reason, [...(byReason.get(load.reason) ?? []), activity]);
+  }
+  return [...byReason].map(([reason, without]) => ({ reason, activities: without }));
+}
+
+/** How many entries the list has. */
+export function waitingCount(attention: Attention): number {
+  const { proposals, estimates, duplicates, imports, unloaded, notes } = attention;
+  const single = Number(duplicates.count > 0) + Number(estimates.length > 0);
+  return single + proposals.length + imports.length + unloaded.length + notes.length;
+}
