@@ -1,3 +1,4 @@
+import { dateFormat } from '#lib/i18n/formats.ts';
 import { language } from '#lib/i18n/index.svelte.ts';
 import { session } from '#lib/session/session.svelte.ts';
 
@@ -13,7 +14,7 @@ export function today(): Day {
 
 /** The local date of an instant in a zone. */
 export function dayIn(instant: Date, timeZone: string): Day {
-  const parts = new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(instant);
+  const parts = dateFormat('en-CA', { timeZone, dateStyle: 'short' }).format(instant);
   return parts.slice(0, 10);
 }
 
@@ -66,25 +67,25 @@ const STYLES: Record<DayStyle, Intl.DateTimeFormatOptions> = {
 
 /** A day in the athlete's language. */
 export function showDay(day: Day, style: DayStyle = 'medium'): string {
-  return new Intl.DateTimeFormat(language.format, { ...STYLES[style], timeZone: 'UTC' }).format(noon(day));
+  return dateFormat(language.format, { ...STYLES[style], timeZone: 'UTC' }).format(noon(day));
 }
 
 /** The name of a weekday, 0 = Sunday. */
 export function showWeekday(weekday: number, style: 'narrow' | 'short' | 'long' = 'short'): string {
   const sunday = noon('2023-01-01').getTime();
-  const format = new Intl.DateTimeFormat(language.format, { weekday: style, timeZone: 'UTC' });
+  const format = dateFormat(language.format, { weekday: style, timeZone: 'UTC' });
   return format.format(new Date(sunday + weekday * DAY_MS));
 }
 
 /** The time on the clock where it was, from an instant and the offset that held there. */
 export function showClock(instant: string, utcOffsetS: number): string {
   const local = new Date(new Date(instant).getTime() + utcOffsetS * 1000);
-  return new Intl.DateTimeFormat(language.format, { ...clockFace(), timeZone: 'UTC' }).format(local);
+  return dateFormat(language.format, { ...clockFace(), timeZone: 'UTC' }).format(local);
 }
 
 /** An instant in the athlete's own zone: day and time. */
 export function showInstant(instant: string): string {
-  return new Intl.DateTimeFormat(language.format, {
+  return dateFormat(language.format, {
     day: 'numeric',
     month: 'short',
     year: 'numeric',

@@ -1,3 +1,4 @@
+import { numberFormat } from '#lib/i18n/formats.ts';
 import { language, t, type MessageKey } from '#lib/i18n/index.svelte.ts';
 import { session } from '#lib/session/session.svelte.ts';
 import { clock, paceDistanceM, scaleOf, shown, type Quantity, type Scale } from './convert.ts';
@@ -82,7 +83,7 @@ export const show = {
   /** With its sign, for form and changes; a real minus. */
   signed(value: Maybe, digits = 0): string {
     if (value == null) return t('units.unknown');
-    return new Intl.NumberFormat(language.format, {
+    return numberFormat(language.format, {
       minimumFractionDigits: digits,
       maximumFractionDigits: digits,
       signDisplay: 'exceptZero'
@@ -144,7 +145,7 @@ function plain(value: Maybe, key: MessageKey, digits = 0): string {
 }
 
 function figures(value: number, digits: number): string {
-  return new Intl.NumberFormat(language.format, {
+  return numberFormat(language.format, {
     minimumFractionDigits: digits,
     maximumFractionDigits: digits
   }).format(value);

@@ -12,6 +12,12 @@ export class Loads {
     return this.#known.get(id);
   }
 
+  /** What some activities come to; null when none of them has a load. */
+  sumOf(ids: readonly string[]): number | null {
+    const loads = ids.map((id) => this.of(id)?.value ?? null).filter((load) => load !== null);
+    return loads.length === 0 ? null : loads.reduce((sum, load) => sum + load, 0);
+  }
+
   /** Read the loads of these activities, anew when they are known. Without them the column stays empty; the rows say the rest. */
   async want(ids: readonly string[]): Promise<void> {
     try {
