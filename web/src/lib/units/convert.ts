@@ -3,6 +3,7 @@ export type UnitSystem = 'metric' | 'imperial';
 
 const METRES_PER_MILE = 1609.344;
 const METRES_PER_FOOT = 0.3048;
+const METRES_PER_YARD = 0.9144;
 const KG_PER_POUND = 0.45359237;
 
 /** A quantity with its factor from SI and the key of its unit in the catalogue. */
@@ -11,10 +12,12 @@ export interface Scale {
   readonly perSi: number;
   readonly offset?: number;
 }
-export type ScaleKey = 'km' | 'mi' | 'm' | 'ft' | 'kg' | 'lb' | 'celsius' | 'fahrenheit' | 'kmh' | 'mph';
+export type ScaleKey =
+  'km' | 'mi' | 'm' | 'ft' | 'yd' | 'kg' | 'lb' | 'celsius' | 'fahrenheit' | 'kmh' | 'mph';
 
 const SCALES = {
   distance: { metric: { key: 'km', perSi: 1 / 1000 }, imperial: { key: 'mi', perSi: 1 / METRES_PER_MILE } },
+  length: { metric: { key: 'm', perSi: 1 }, imperial: { key: 'yd', perSi: 1 / METRES_PER_YARD } },
   height: { metric: { key: 'm', perSi: 1 }, imperial: { key: 'ft', perSi: 1 / METRES_PER_FOOT } },
   weight: { metric: { key: 'kg', perSi: 1 }, imperial: { key: 'lb', perSi: 1 / KG_PER_POUND } },
   speed: { metric: { key: 'kmh', perSi: 3.6 }, imperial: { key: 'mph', perSi: 3600 / METRES_PER_MILE } },
