@@ -26,7 +26,7 @@ export function lookOf(query: Pick<URLSearchParams, 'get' | 'has'>): Look {
     smoothingS: isSmoothing ? smoothing : null,
     hidden: new Set((query.get('hide') ?? '').split(',').filter(isChannel)),
     zoom: spanOf(query.get('zoom')),
-    selected: spanOf(query.get('select')),
+    selected: spanOf(`${query.get('from') ?? ''}-${query.get('to') ?? ''}`),
     colour: [query.get('colour') ?? ''].find(isChannel) ?? null
   };
 }
@@ -38,7 +38,8 @@ export function addressOf(url: Pick<URL, 'pathname' | 'search' | 'hash'>, look: 
   set(query, 'smooth', look.smoothingS === null ? null : String(look.smoothingS));
   set(query, 'hide', look.hidden.size > 0 ? [...look.hidden].join(',') : null);
   set(query, 'zoom', textOf(look.zoom));
-  set(query, 'select', textOf(look.selected));
+  set(query, 'from', look.selected === null ? null : String(tenth(look.selected.from)));
+  set(query, 'to', look.selected === null ? null : String(tenth(look.selected.to)));
   set(query, 'colour', look.colour);
   const text = query.toString();
   return url.pathname + (text === '' ? '' : `?${text}`) + url.hash;
