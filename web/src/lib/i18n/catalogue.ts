@@ -7,10 +7,12 @@ import app from './en/app.json';
 import auth from './en/auth.json';
 import charts from './en/charts.json';
 import curves from './en/curves.json';
+import fields from './en/fields.json';
 import fitness from './en/fitness.json';
 import help from './en/help.json';
 import imports from './en/imports.json';
 import list from './en/list.json';
+import manual from './en/manual.json';
 import maps from './en/maps.json';
 import notes from './en/notes.json';
 import ranges from './en/ranges.json';
@@ -26,10 +28,12 @@ export const catalogue = {
   auth,
   charts,
   curves,
+  fields,
   fitness,
   help,
   imports,
   list,
+  manual,
   maps,
   notes,
   ranges,

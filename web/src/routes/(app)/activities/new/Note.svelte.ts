@@ -1,0 +1,95 @@
+import { durationFlaw, movingFlaw, numberFlaw, zoneFlaw, type Flaw } from '#lib/activities/fields/check.ts';
+import type { components } from '#lib/api/schema.d.ts';
+import { t } from '#lib/i18n/index.svelte.ts';
+import { session } from '#lib/session/session.svelte.ts';
+import { familyOf, type SportKind } from '#lib/sports/sports.ts';
+import { secondsOf, shown } from '#lib/units/convert.ts';
+import { offsetAt, wallClockAt } from '#lib/units/days.svelte.ts';
+import { scaleFor, show } from '#lib/units/show.svelte.ts';
+import { numberOf, storedOf } from '#lib/units/typed.ts';
+
+type ManualIn = components['schemas']['ManualIn'];
+
+const LONGEST_M = 20_000_000;
+const MOST_KCAL = 200_000;
+
+/** The form of an activity without a recording: what is typed, what is wrong with it, and what is sent. */
+export class Note {
+  sport = $state('run');
+  day = $state('');
+  time = $state('');
+  timeZone = $state('');
+  elapsed = $state('');
+  moving = $state('');
+  distance = $state('');
+  ascent = $state('');
+  heartRate = $state('');
+  power = $state('');
+  calories = $state('');
+  exertion = $state('');
+  name = $state('');
+  workoutType = $state('');
+  gearId = $state('none');
+  description = $state('');
+  privateNote = $state('');
+  isRace = $state(false);
+  isCommute = $state(false);
+  isTrainer = $state(false);
+
+  constructor(now = new Date()) {
+    this.timeZone = session.preferences.timeZone;
+    const clock = wallClockAt(now.toISOString(), offsetAt(now, this.timeZone));
+    this.day = clock.day;
+    this.time = clock.time.slice(0, 5);
+    const [first] = session.profile?.sports ?? [];
+    if (first === 'ride' || first === 'swim' || first === 'walk') this.sport = first;
+  }
+
+  readonly flaws = $derived.by(() => ({
+    day: this.day === '' ? t('fields.needed') : undefined,
+    time: this.time === '' ? t('fields.needed') : undefined,
+    timeZone: zoneFlaw(this.timeZone),
+    elapsed: durationFlaw(this.elapsed, true),
+    moving: movingFlaw(this.moving, this.elapsed),
+    distance: numberFlaw(this.distance, 0, shown(LONGEST_M, scaleFor('distance'))),
+    ascent: numberFlaw(this.ascent, 0, shown(LONGEST_M, scaleFor('height'))),
+    heartRate: numberFlaw(this.heartRate, 20, 260),
+    power: numberFlaw(this.power, 0, 3000),
+    calories: numberFlaw(this.calories, 0, MOST_KCAL)
+  }));
+
+  readonly isSound = $derived(Object.values<Flaw>(this.flaws).every((flaw) => flaw === undefined));
+
+  /** Speed or pace of what is typed so far: a slip of the hand is seen there first. */
+  readonly speed = $derived.by(() => {
+    const metres = storedOf(this.distance, scaleFor('distance'));
+    const seconds = secondsOf(this.moving) ?? secondsOf(this.elapsed);
+    if (metres === null || seconds === null || metres <= 0 || seconds === 0) return undefined;
+    return t('fields.speed_so', { speed: show.speed(metres / seconds, familyOf(this.sport)) });
+  });
+
+  /** As the API takes it; only sound forms are asked for theirs. */
+  body(): ManualIn {
+    return {
+      sport: this.sport as SportKind,
+      started_at_local: `${this.day}T${this.time}`,
+      time_zone: this.timeZone.trim() || null,
+      elapsed_s: secondsOf(this.elapsed) ?? 0,
+      moving_s: secondsOf(this.moving),
+      distance_m: storedOf(this.distance, scaleFor('distance')),
+      ascent_m: storedOf(this.ascent, scaleFor('height')),
+      average_heart_rate_bpm: numberOf(this.heartRate),
+      average_power_w: numberOf(this.power),
+      calories_kcal: numberOf(this.calories),
+      perceived_exertion: numberOf(this.exertion),
+      name: this.name.trim() || null,
+      workout_type: this.workoutType.trim() || null,
+      gear_id: this.gearId === 'none' ? null : this.gearId,
+      description: this.description.trim() || null,
+      private_note: this.privateNote.trim() || null,
+      is_race: this.isRace,
+      is_commute: this.isCommute,
+      is_trainer: this.isTrainer
+    };
+  }
+}
