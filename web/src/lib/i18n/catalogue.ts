@@ -15,6 +15,7 @@ import list from './en/list.json';
 import manual from './en/manual.json';
 import maps from './en/maps.json';
 import notes from './en/notes.json';
+import pairs from './en/pairs.json';
 import ranges from './en/ranges.json';
 import sports from './en/sports.json';
 import streams from './en/streams.json';
@@ -36,6 +37,7 @@ export const catalogue = {
   manual,
   maps,
   notes,
+  pairs,
   ranges,
   sports,
   streams,

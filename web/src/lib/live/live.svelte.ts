@@ -19,9 +19,10 @@ const SETTLE_MS = 400;
 /** What the server tells by itself: that the data changed, and how far imports are. */
 class Live {
   #source: EventSource | null = null;
-  #revision: number | null = null;
   #settling: ReturnType<typeof setTimeout> | undefined;
 
+  /** How often the athlete's data changed, as far as was told; null before the first word. */
+  revision = $state<number | null>(null);
   /** Imports under way or just over, by id. */
   imports = $state.raw<Record<string, Batch>>({});
   /** How far a recomputation is; null while none is under way. */
@@ -57,7 +58,7 @@ class Live {
   close(): void {
     this.#source?.close();
     this.#source = null;
-    this.#revision = null;
+    this.revision = null;
     this.imports = {};
     this.recompute = null;
     this.isOpen = false;
@@ -65,8 +66,8 @@ class Live {
   }
 
   #take({ revision }: { revision: number }): void {
-    const isFirst = this.#revision === null;
-    this.#revision = revision;
+    const isFirst = this.revision === null;
+    this.revision = revision;
     // The first one says where we stand, not that anything changed.
     if (isFirst) return;
     clearTimeout(this.#settling);
