@@ -17,11 +17,13 @@ import maps from './en/maps.json';
 import notes from './en/notes.json';
 import pairs from './en/pairs.json';
 import ranges from './en/ranges.json';
+import records from './en/records.json';
 import sports from './en/sports.json';
 import streams from './en/streams.json';
 import today from './en/today.json';
 import totals from './en/totals.json';
 import units from './en/units.json';
+import zones from './en/zones.json';
 
 export const catalogue = {
   activity,
@@ -39,11 +41,13 @@ export const catalogue = {
   notes,
   pairs,
   ranges,
+  records,
   sports,
   streams,
   today,
   totals,
-  units
+  units,
+  zones
 } as const;
 
 type Catalogue = typeof catalogue;

@@ -8,8 +8,8 @@ export type CurveKind = 'power' | 'pace';
 export interface Choice {
   kind: CurveKind;
   presets: readonly Preset[];
-  /** The range whose model is drawn, and whose efforts open from the chart. */
-  focus: Preset;
+  /** The range whose model is drawn, where the address names one. */
+  focus: Preset | null;
   custom: Span | null;
   sport: SportFamily;
   isPerKg: boolean;
@@ -28,7 +28,7 @@ export function choiceOf(url: URL): Choice {
   return {
     kind: url.searchParams.get('of') === 'pace' ? 'pace' : 'power',
     presets,
-    focus: wanted ?? presets[0] ?? '90d',
+    focus: wanted ?? null,
     custom,
     sport: FAMILIES.find((one) => one === url.searchParams.get('sport')) ?? 'ride',
     isPerKg: url.searchParams.get('per') === 'kg',

@@ -140,3 +140,9 @@ export function measureOf(choice: Pick<Choice, 'kind' | 'isGraded'>): EffortMeas
   if (choice.kind === 'power') return 'power';
   return choice.isGraded ? 'graded_speed' : 'speed';
 }
+
+/** The range in focus: its model is drawn, and its efforts open from the chart. The one chosen, else the first that has a model. */
+export function focusOf(choice: Pick<Choice, 'focus'>, overlays: readonly Overlay[]): Overlay | undefined {
+  const chosen = overlays.find((overlay) => overlay.preset === choice.focus);
+  return chosen ?? overlays.find((overlay) => overlay.model !== null) ?? overlays[0];
+}

@@ -1,10 +1,10 @@
 import uPlot from 'uplot';
 import { axis, PACE_STEPS_S } from '#lib/charts/axes.ts';
 import { colourOf } from '#lib/charts/colours.ts';
-import type { Preset } from '#lib/ranges/ranges.ts';
 import { LOOKS, outlineOf } from './looks.ts';
 import { durationsOf, modelAt, pointsByDuration, type Overlay } from './overlays.ts';
-import { showSpan, type CurveScale } from './scale.svelte.ts';
+import { showSpan } from '#lib/units/spans.ts';
+import type { CurveScale } from './scale.svelte.ts';
 
 /** Durations that athletes speak of: marked on the axis, and on the curves. */
 export const NAMED_S = [1, 5, 15, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14_400, 28_800];
@@ -12,7 +12,11 @@ export const NAMED_S = [1, 5, 15, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200,
 const LABEL_PX = 44;
 
 /** Durations, the curve of each range, then the model of the one in focus. */
-export function plotData(overlays: readonly Overlay[], focus: Preset, scale: CurveScale): uPlot.AlignedData {
+export function plotData(
+  overlays: readonly Overlay[],
+  focus: Overlay | undefined,
+  scale: CurveScale
+): uPlot.AlignedData {
   const durations = durationsOf(overlays);
   const curves = overlays.map((overlay) => {
     const points = pointsByDuration(overlay);
@@ -21,7 +25,7 @@ export function plotData(overlays: readonly Overlay[], focus: Preset, scale: Cur
       return point === undefined ? null : scale.plotted(point.value);
     });
   });
-  const model = overlays.find((overlay) => overlay.preset === focus)?.model ?? null;
+  const model = focus?.model ?? null;
   const modelled = durations.map((duration) => {
     const value = model === null ? null : modelAt(model, duration);
     return value === null ? null : scale.plotted(value);
@@ -31,7 +35,7 @@ export function plotData(overlays: readonly Overlay[], focus: Preset, scale: Cur
 
 export function plotOptions(
   overlays: readonly Overlay[],
-  focus: Preset,
+  focus: Overlay | undefined,
   scale: CurveScale
 ): Omit<uPlot.Options, 'width' | 'height'> {
   return {
@@ -46,7 +50,7 @@ export function plotOptions(
       {},
       ...overlays.map(({ preset }) => ({
         stroke: colourOf(LOOKS[preset].token),
-        width: preset === focus ? 2.5 : 1.75,
+        width: preset === focus?.preset ? 2.5 : 1.75,
         points: { show: false },
         spanGaps: true
       })),

@@ -1,5 +1,4 @@
 import { session } from '#lib/session/session.svelte.ts';
-import { t } from '#lib/i18n/index.svelte.ts';
 import { clock } from '#lib/units/convert.ts';
 import { isPaced, paceS, scaleFor, show, speedUnitOf, unitText } from '#lib/units/show.svelte.ts';
 import type { Choice } from './choice.ts';
@@ -48,12 +47,4 @@ function speedScale(): CurveScale {
     unit: speedUnitOf('run'),
     isInverted: isPace
   };
-}
-
-/** A duration in few characters: `30 s`, `20 min`, `1 h`, `1:23:45`. */
-export function showSpan(seconds: number): string {
-  if (seconds < 60) return t('units.seconds', { seconds });
-  if (seconds % 3600 === 0) return t('curves.hours', { hours: seconds / 3600 });
-  if (seconds < 3600 && seconds % 60 === 0) return t('units.minutes', { minutes: seconds / 60 });
-  return clock(seconds);
 }

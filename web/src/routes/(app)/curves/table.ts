@@ -2,7 +2,8 @@ import type { ChartTable } from '#lib/charts/table.ts';
 import { t } from '#lib/i18n/index.svelte.ts';
 import { showDay } from '#lib/units/days.svelte.ts';
 import { durationsOf, pointsByDuration, type Overlay, type Point } from './overlays.ts';
-import { showSpan, type CurveScale } from './scale.svelte.ts';
+import { showSpan } from '#lib/units/spans.ts';
+import type { CurveScale } from './scale.svelte.ts';
 
 /** Every point for eyes, in the athlete's units. */
 export function tableOf(overlays: readonly Overlay[], scale: CurveScale): ChartTable {
