@@ -1,6 +1,4 @@
 import { t } from '#lib/i18n/index.svelte.ts';
-import { HOUR_STEPS_S } from '#lib/charts/scales.ts';
-import { shown } from '#lib/units/convert.ts';
 import { scaleFor, show } from '#lib/units/show.svelte.ts';
 import type { Totals } from './totals.ts';
 
@@ -38,24 +36,28 @@ export function showMetric(value: number | null, metric: Metric): string {
   return show.number(value);
 }
 
-/** What the marks of an axis are apart by, where round numbers of the stored unit are not round to the athlete. */
-export function stepsOf(metric: Metric): readonly number[] | undefined {
-  if (metric === 'time') return HOUR_STEPS_S;
-  if (metric === 'load') return undefined;
-  const { perSi } = scaleFor(metric === 'distance' ? 'distance' : 'height');
-  return [0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000].map(
-    (step) => step / perSi
-  );
+/** Steps that are round to the athlete: in hours, kilometres or miles, metres or feet. */
+const ROUND_STEPS = [1, 2, 5].flatMap((digit) =>
+  [0.1, 1, 10, 100, 1000, 10_000, 100_000].map((power) => digit * power)
+);
+
+/** What the marks of an axis are apart by, as stored. */
+export function stepsOf(metric: Metric): readonly number[] {
+  return ROUND_STEPS.toSorted((a, b) => a - b).map((step) => step * unitOf(metric));
 }
 
 /** A mark of that axis with its unit. */
 export function axisMark(value: number, metric: Metric): string {
-  if (metric === 'time')
-    return value % 3600 === 0 ? t('units.hours', { value: show.number(value / 3600) }) : show.time(value);
-  if (metric === 'load') return show.number(value);
-  const scale = scaleFor(metric === 'distance' ? 'distance' : 'height');
-  const figure = shown(value, scale);
-  return t(`units.${scale.key}`, {
-    value: show.number(figure, Number.isInteger(Math.round(figure * 10) / 10) ? 0 : 1)
-  });
+  const figure = Number((value / unitOf(metric)).toPrecision(6));
+  const text = show.number(figure, Number.isInteger(figure) ? 0 : 1);
+  if (metric === 'load') return text;
+  if (metric === 'time') return t('units.hours', { value: text });
+  return t(`units.${scaleFor(metric === 'distance' ? 'distance' : 'height').key}`, { value: text });
+}
+
+/** One hour, kilometre or mile, metre or foot of the athlete, as stored. */
+function unitOf(metric: Metric): number {
+  if (metric === 'load') return 1;
+  if (metric === 'time') return 3600;
+  return 1 / scaleFor(metric === 'distance' ? 'distance' : 'height').perSi;
 }

@@ -5,6 +5,7 @@
 import activity from './en/activity.json';
 import app from './en/app.json';
 import auth from './en/auth.json';
+import calendar from './en/calendar.json';
 import charts from './en/charts.json';
 import curves from './en/curves.json';
 import fields from './en/fields.json';
@@ -29,6 +30,7 @@ export const catalogue = {
   activity,
   app,
   auth,
+  calendar,
   charts,
   curves,
   fields,

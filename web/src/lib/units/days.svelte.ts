@@ -52,7 +52,7 @@ export function monthsAfter(day: Day, count: number): Day {
 
 /** How a day is written. */
 export type DayStyle =
-  'short' | 'medium' | 'long' | 'weekday' | 'weekday-short' | 'month' | 'month-short' | 'day-month';
+  'short' | 'medium' | 'long' | 'weekday' | 'weekday-short' | 'month' | 'month-short' | 'day-month' | 'day';
 
 const STYLES: Record<DayStyle, Intl.DateTimeFormatOptions> = {
   short: { day: 'numeric', month: 'numeric', year: '2-digit' },
@@ -62,7 +62,8 @@ const STYLES: Record<DayStyle, Intl.DateTimeFormatOptions> = {
   'weekday-short': { weekday: 'short', day: 'numeric', month: 'short' },
   month: { month: 'long', year: 'numeric' },
   'month-short': { month: 'short', year: '2-digit' },
-  'day-month': { day: 'numeric', month: 'short' }
+  'day-month': { day: 'numeric', month: 'short' },
+  day: { day: 'numeric' }
 };
 
 /** A day in the athlete's language. */

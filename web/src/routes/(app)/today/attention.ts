@@ -5,6 +5,7 @@ import type { Batch } from '#lib/live/live.svelte.ts';
 import { daysAfter, type Day } from '#lib/units/days.svelte.ts';
 
 export type Proposal = components['schemas']['ProposalOut'];
+export type Sample = components['schemas']['SampleOut'];
 export type Note = components['schemas']['NoteOut'];
 
 /** A proposed threshold with how many activities accepting it would judge anew; null where it judges already. */
@@ -29,6 +30,8 @@ export interface Attention {
   imports: Batch[];
   unloaded: Unloaded[];
   notes: Note[];
+  /** Sample data that stands among the athlete's own. */
+  sample: Sample | null;
 }
 
 const SHOWN_DUPLICATES = 10;
@@ -40,11 +43,12 @@ export async function readAttention(
   recent: Promise<{ activities: Activity[]; loads: LoadsById }>,
   on: Day
 ): Promise<Attention> {
-  const [proposals, duplicates, imports, notes, { activities, loads }] = await Promise.all([
+  const [proposals, duplicates, imports, notes, samples, { activities, loads }] = await Promise.all([
     read(api.GET('/api/v1/thresholds/proposals')),
     read(api.GET('/api/v1/activities/duplicates', { params: { query: { limit: SHOWN_DUPLICATES } } })),
     read(api.GET('/api/v1/imports', { params: { query: { limit: 5 } } })),
     read(api.GET('/api/v1/profile/notes', { params: { query: { from: on, to: on } } })),
+    read(api.GET('/api/v1/samples')),
     recent
   ]);
   return {
@@ -55,7 +59,8 @@ export async function readAttention(
     duplicates: { count: duplicates.items.length, isMore: duplicates.next_cursor !== null },
     imports: imports.imports.filter((batch) => needsALook(batch, on)),
     unloaded: unloadedSince(daysAfter(on, -LOOKED_BACK_DAYS), activities, loads),
-    notes: notes.items
+    notes: notes.items,
+    sample: samples.present
   };
 }
 
@@ -89,7 +94,7 @@ export function unloadedSince(from: Day, activities: readonly Activity[], loads:
 
 /** How many entries the list has. */
 export function waitingCount(attention: Attention): number {
-  const { proposals, estimates, duplicates, imports, unloaded, notes } = attention;
-  const single = Number(duplicates.count > 0) + Number(estimates.length > 0);
+  const { proposals, estimates, duplicates, imports, unloaded, notes, sample } = attention;
+  const single = Number(duplicates.count > 0) + Number(estimates.length > 0) + Number(sample !== null);
   return single + proposals.length + imports.length + unloaded.length + notes.length;
 }
