@@ -3,6 +3,7 @@
  * does not compile. Messages are ICU: plurals and values in the sentence, never sentences put together from pieces.
  */
 import activity from './en/activity.json';
+import admin from './en/admin.json';
 import app from './en/app.json';
 import auth from './en/auth.json';
 import calendar from './en/calendar.json';
@@ -19,15 +20,20 @@ import notes from './en/notes.json';
 import pairs from './en/pairs.json';
 import ranges from './en/ranges.json';
 import records from './en/records.json';
+import samples from './en/samples.json';
+import settings from './en/settings.json';
 import sports from './en/sports.json';
 import streams from './en/streams.json';
+import thresholds from './en/thresholds.json';
 import today from './en/today.json';
 import totals from './en/totals.json';
 import units from './en/units.json';
+import welcome from './en/welcome.json';
 import zones from './en/zones.json';
 
 export const catalogue = {
   activity,
+  admin,
   app,
   auth,
   calendar,
@@ -44,11 +50,15 @@ export const catalogue = {
   pairs,
   ranges,
   records,
+  samples,
+  settings,
   sports,
   streams,
+  thresholds,
   today,
   totals,
   units,
+  welcome,
   zones
 } as const;
 
