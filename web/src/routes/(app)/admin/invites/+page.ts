@@ -1,0 +1,13 @@
+import { api, read } from '#lib/api/client.ts';
+import { ADMIN } from '../admin.ts';
+
+export function load({ depends, url }) {
+  depends(ADMIN);
+  const cursor = url.searchParams.get('cursor');
+  const query = { limit: 50, ...(cursor === null ? {} : { cursor }) };
+  return {
+    cursor,
+    invites: read(api.GET('/api/v1/auth/invites', { params: { query } })),
+    users: read(api.GET('/api/v1/admin/users', { params: { query: { limit: 200 } } }))
+  };
+}
