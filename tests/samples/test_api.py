@@ -16,9 +16,9 @@ async def _everything(athlete: Athlete) -> dict[str, list[Any]]:
     """All rows of the athlete by table, without what changes by itself."""
     tables = await athlete.rows(
         f"""
-        select table_name from information_schema.columns
-        where table_schema = 'public' and column_name = 'athlete_id' and table_name not in ({_LEFT_OUT})
-          and has_table_privilege('public.' || table_name, 'select')
+        select c.relname as table_name from pg_class c join pg_attribute a on a.attrelid = c.oid
+        where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and a.attname = 'athlete_id'
+          and c.relname not in ({_LEFT_OUT}) and has_table_privilege(c.oid, 'select')
         order by 1
         """
     )
