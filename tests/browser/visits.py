@@ -28,6 +28,10 @@ class Instance:
         """Start it with its worker; its address."""
         return self.running.enter_context(self.case.serving(with_worker=True, **settings))
 
+    def setup_secret(self) -> str:
+        """What the start prints for who makes the first account from elsewhere: the part of the link behind its address."""
+        return self.case.run("user", "setup-link").out.strip().partition("#")[2]
+
 
 @dataclass(frozen=True)
 class LivedIn:
@@ -102,9 +106,9 @@ async def visit(browser: Browser, base: str, device: Device = DESKTOP, **more: o
         await context.close()
 
 
-async def set_up(visited: Visit, username: str = "ana") -> None:
+async def set_up(visited: Visit, username: str = "ana", path: str = "/") -> None:
     """Make the first account, through the page."""
-    await visited.goto("/")
+    await visited.goto(path)
     page = visited.page
     await page.get_by_label("User name").fill(username)
     await page.get_by_label("Password", exact=True).fill(PASSWORD)

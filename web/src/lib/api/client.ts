@@ -37,7 +37,7 @@ const asOurs: Middleware = {
   onRequest({ request }) {
     if (CHANGING.has(request.method)) request.headers.set('x-paceline-request', '1');
     if (request.method === 'POST' && !request.headers.has('idempotency-key')) {
-      request.headers.set('idempotency-key', crypto.randomUUID());
+      request.headers.set('idempotency-key', newKey());
     }
     const athlete = request.method === 'GET' ? keptFor() : null;
     if (athlete !== null) request.headers.set(KEEP_FOR, athlete);
@@ -50,6 +50,13 @@ const asOurs: Middleware = {
     return new ApiError(0, 'offline', 'Paceline cannot be reached.');
   }
 };
+
+/** Random enough to be like no other. `crypto.randomUUID` is missing where a page came over plain http from another machine. */
+function newKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
+    byte.toString(16).padStart(2, '0')
+  ).join('');
+}
 
 /** The API, typed by its document. Wrap each call in `read`, which gives the answer or throws an `ApiError`. */
 export const api = createClient<paths>({ baseUrl: '/', credentials: 'same-origin' });
