@@ -15,11 +15,13 @@ export function marksAlong(axis: Axis, span: Span, count: number): Mark[] {
   if (axis === 'time') return clockMarks(span, count);
   const scale = scaleFor('distance');
   const [low, high] = [shown(span.from, scale), shown(span.to, scale)];
-  const digits = high - low < count / 2 ? 1 : 0;
-  return marksBetween(low, high, count).map((mark) => ({
-    at: stored(mark, scale),
-    text: show.number(mark, high - low < 0.5 ? 2 : digits)
-  }));
+  const marks = marksBetween(low, high, count);
+  const digits = [0, 1, 2].find((some) => marks.every((mark) => isRound(mark * 10 ** some))) ?? 3;
+  return marks.map((mark) => ({ at: stored(mark, scale), text: show.number(mark, digits) }));
+}
+
+function isRound(value: number): boolean {
+  return Math.abs(value - Math.round(value)) < 1e-6;
 }
 
 function clockMarks(span: Span, count: number): Mark[] {

@@ -53,7 +53,8 @@ export function recordingOf(answer: StreamsAnswer): Recording {
       columns[channel] = Float64Array.from(values, (value) => value ?? NaN);
     }
   }
-  const gapS = gapOf(elapsedS);
+  const isWhole = elapsedS.length >= answer.sample_count;
+  const gapS = isWhole ? usualGap(elapsedS) : thinnedGap(elapsedS, Object.keys(columns).length);
   const derived = derive(elapsedS, columns);
   return {
     elapsedS,
@@ -64,14 +65,22 @@ export function recordingOf(answer: StreamsAnswer): Recording {
       index > 0 && at - (elapsedS[index - 1] ?? at) > gapS ? 1 : 0
     ),
     firstAtMs: answer.first_at_ms ?? 0,
-    isWhole: answer.elapsed_ms.length >= answer.sample_count
+    isWhole
   };
 }
 
-function gapOf(elapsedS: Column): number {
-  const intervals = elapsedS.slice(1).map((at, index) => at - (elapsedS[index] ?? at));
-  const usual = intervals.sort()[Math.floor(intervals.length / 2)] ?? 1;
+/** From how long on a hole between values is a gap: not while the device only keeps its rhythm. */
+export function usualGap(moments: Column): number {
+  const intervals = moments.slice(1).map((at, index) => at - (moments[index] ?? at));
+  const usual = intervals.sort()[intervals.length >>> 1] ?? 1;
   return Math.max(LEAST_GAP_S, usual * GAP_INTERVALS);
+}
+
+/** A thinned recording has two samples a channel of each stretch, anywhere in it; less than two stretches is no gap. */
+function thinnedGap(elapsedS: Column, channelCount: number): number {
+  const lengthS = elapsedS[elapsedS.length - 1] ?? 0;
+  const stretchS = (lengthS * 2 * channelCount) / Math.max(elapsedS.length, 1);
+  return Math.max(LEAST_GAP_S, stretchS * 2);
 }
 
 /** Add distance and speed where only positions were recorded. */

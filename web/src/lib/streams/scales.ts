@@ -15,6 +15,8 @@ const MARKS = 3;
 const LEAST_HEIGHT_M = 30;
 /** Walks and stops within a run would flatten the rest of it; below this share of the usual speed a line leaves the picture. */
 const SLOWEST_SHARE = 0.55;
+/** Whole paces crowd where it is slow; closer than this share of the axis their marks would run into each other. */
+const LEAST_APART = 0.22;
 
 /** The axis for all values of a channel. */
 export function uprightAxis(channel: Channel, column: Column, family: string): UprightAxis {
@@ -56,7 +58,9 @@ function paceAxis(usual: number, low: number, high: number, family: string): Upr
   const marks: number[] = [];
   for (let pace = Math.ceil(from / step) * step; pace <= to; pace += step) {
     // A pace is a distance over seconds, so the same division leads back to the speed.
-    if (pace > 0) marks.push((high * from) / pace);
+    const mark = (high * from) / pace;
+    const isClear = marks.every((other) => Math.abs(other - mark) > (high - slowest) * LEAST_APART);
+    if (pace > 0 && isClear) marks.push(mark);
   }
   return {
     range: [slowest, high * 1.03],

@@ -1,16 +1,19 @@
-import type { Column, Recording } from './recording.ts';
+import { usualGap, type Column, type Recording } from './recording.ts';
 
 /** A column with its short holes bridged: a strap that reports every few seconds is a line, a lost strap is a gap. */
 export function bridged(column: Column, recording: Recording): Column {
   const filled = column.slice();
   const { elapsedS } = recording;
+  // A channel may have a rhythm of its own, as the pace of a swim that is known by the length.
+  const own = elapsedS.filter((_, index) => !Number.isNaN(column[index] ?? NaN));
+  const gapS = Math.max(recording.gapS, usualGap(own));
   let known = -1;
   for (let index = 0; index < column.length; index++) {
     if (recording.isAfterGap[index] === 1) known = -1;
     if (Number.isNaN(column[index] ?? NaN)) continue;
     if (known >= 0 && index - known > 1) {
       const [start, end] = [elapsedS[known] ?? 0, elapsedS[index] ?? 0];
-      if (end - start <= recording.gapS) {
+      if (end - start <= gapS) {
         const slope = ((column[index] ?? 0) - (column[known] ?? 0)) / (end - start || 1);
         for (let hole = known + 1; hole < index; hole++) {
           filled[hole] = (column[known] ?? 0) + slope * ((elapsedS[hole] ?? start) - start);

@@ -4,8 +4,8 @@ import { DATA } from '#lib/live/live.svelte.ts';
 import { CHANNELS } from '#lib/streams/recording.ts';
 import type { Activity } from './activity.ts';
 
-/** Enough for the widest screen; the rest of a long recording is read once these are drawn. */
-const FIRST_POINTS = 3000;
+/** A recording of five hours comes whole; of a longer one the rest is read once these are drawn. */
+const FIRST_POINTS = 20_000;
 
 /** The head of the activity first; what takes longer comes as it is ready. */
 export async function load({ params, depends }) {

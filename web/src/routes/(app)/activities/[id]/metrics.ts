@@ -19,7 +19,8 @@ export function showMetric(metric: Metric, family: string): string {
     case '%':
       return show.percent(value, 1);
     default:
-      return show.number(value, 2);
+      // Watts or metres a second for a beat: of the same thing one is about 1 and the other about 0.02.
+      return show.number(value, value !== null && Math.abs(value) < 0.1 ? 4 : 2);
   }
 }
 
