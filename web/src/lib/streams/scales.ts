@@ -15,15 +15,16 @@ const MARKS = 3;
 const LEAST_HEIGHT_M = 30;
 /** Walks and stops within a run would flatten the rest of it; below this share of the usual speed a line leaves the picture. */
 const SLOWEST_SHARE = 0.55;
+const SLOW_SHARE = 0.02;
+const MOST_VALUES = 2000;
 /** Whole paces crowd where it is slow; closer than this share of the axis their marks would run into each other. */
 const LEAST_APART = 0.22;
 
 /** The axis for all values of a channel. */
 export function uprightAxis(channel: Channel, column: Column, family: string): UprightAxis {
-  const values = column.filter((value) => !Number.isNaN(value)).sort();
-  const [low, high] = [values[0] ?? 0, values[values.length - 1] ?? 1];
+  const { low, high, values } = spread(column);
   if (channel === 'speed_mps' && isPaced(family)) {
-    return paceAxis(values[values.length >>> 1] ?? 1, low, high, family);
+    return paceAxis(slowestShown(values), high, family);
   }
   if (channel === 'altitude_m') {
     const spare = Math.max(LEAST_HEIGHT_M - (high - low), 0) / 2;
@@ -33,7 +34,23 @@ export function uprightAxis(channel: Channel, column: Column, family: string): U
   if (channel === 'temperature_c') return roundAxis(low - 1, high + 1, scaleFor('temperature'));
   if (channel === 'heart_rate_bpm') return roundAxis(low - 2, high + 2, PLAIN);
   const isSteps = channel === 'cadence_rpm' && (family === 'run' || family === 'walk');
-  return roundAxis(0, Math.max(high, 1), isSteps ? STEPS : PLAIN);
+  if (isSteps) return roundAxis(slowestShown(values), high, STEPS);
+  return roundAxis(0, Math.max(high, 1), PLAIN);
+}
+
+/** The extremes, and a sorted part of the values that stands for all of them: enough to tell what is usual. */
+function spread(column: Column): { low: number; high: number; values: number[] } {
+  const step = Math.max(1, Math.floor(column.length / MOST_VALUES));
+  const values: number[] = [];
+  let [low, high] = [Infinity, -Infinity];
+  column.forEach((value, at) => {
+    if (Number.isNaN(value)) return;
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+    if (at % step === 0) values.push(value);
+  });
+  if (low > high) return { low: 0, high: 1, values };
+  return { low, high, values: values.sort((one, other) => one - other) };
 }
 
 const PLAIN: Pick<Scale, 'perSi' | 'offset'> = { perSi: 1 };
@@ -50,9 +67,15 @@ function roundAxis(low: number, high: number, scale: Pick<Scale, 'perSi' | 'offs
   };
 }
 
+/** Where the axis of a runner's speed or steps begins: below nearly all of it, but not at a stop. */
+function slowestShown(sorted: readonly number[]): number {
+  const usual = sorted[sorted.length >>> 1] ?? 1;
+  const slow = sorted[Math.floor(sorted.length * SLOW_SHARE)] ?? 0;
+  return Math.max(slow * 0.96, usual * SLOWEST_SHARE, 0.1);
+}
+
 /** Drawn by speed and written as pace: faster is up, and standing still has a place. */
-function paceAxis(usual: number, low: number, high: number, family: string): UprightAxis {
-  const slowest = Math.max(Math.min(usual * SLOWEST_SHARE, high * 0.5), Math.min(low, usual * SLOWEST_SHARE));
+function paceAxis(slowest: number, high: number, family: string): UprightAxis {
   const [from, to] = [paceS(high, family) ?? 0, paceS(slowest, family) ?? 1800];
   const step = PACE_STEPS_S.find((seconds) => (to - from) / seconds <= MARKS + 1) ?? 1800;
   const marks: number[] = [];

@@ -29,12 +29,14 @@ export async function load({ params, depends }) {
   };
 }
 
+const AN_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
 async function found(id: string): Promise<Activity> {
+  if (!AN_ID.test(id)) error(404);
   try {
     return await read(api.GET('/api/v1/activities/{activity_id}', { params: { path: { activity_id: id } } }));
   } catch (problem) {
-    // An address that is no id leads nowhere just the same.
-    if (problem instanceof ApiError && [404, 422].includes(problem.status)) error(404);
+    if (problem instanceof ApiError && problem.status === 404) error(404);
     throw problem;
   }
 }
