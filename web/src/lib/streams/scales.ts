@@ -20,11 +20,11 @@ const MOST_VALUES = 2000;
 /** Whole paces crowd where it is slow; closer than this share of the axis their marks would run into each other. */
 const LEAST_APART = 0.22;
 
-/** The axis for all values of a channel. */
-export function uprightAxis(channel: Channel, column: Column, family: string): UprightAxis {
+/** The axis for the values of a channel; `isWhole`: also for those that a runner has while walking or standing. */
+export function uprightAxis(channel: Channel, column: Column, family: string, isWhole = false): UprightAxis {
   const { low, high, values } = spread(column);
   if (channel === 'speed_mps' && isPaced(family)) {
-    return paceAxis(slowestShown(values), high, family);
+    return paceAxis(isWhole ? Math.max(low * 0.98, 0.1) : slowestShown(values), high, family);
   }
   if (channel === 'altitude_m') {
     const spare = Math.max(LEAST_HEIGHT_M - (high - low), 0) / 2;

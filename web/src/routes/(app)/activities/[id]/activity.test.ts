@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { ApiError } from '#lib/api/client.ts';
 import type { Activity, Analysis, Lap, Metric } from './activity.ts';
 import { bestsShown, rankText, targetText, type Best } from './bests.ts';
-import { bestCount, joined } from './curve.ts';
+import { bestCount, joined, ticksBetween } from './curve.ts';
 import { saidByDevice } from './device-totals.ts';
 import { barsOf, lapSpans, lapSpeed } from './laps.ts';
 import LoadFigures from './LoadFigures.svelte';
@@ -138,6 +138,8 @@ describe('curves', () => {
     );
     expect(both).toEqual({ durations: [1, 60], own: [600, null], season: [650, 300] });
     expect(bestCount([600, 300], [650, 300])).toBe(1);
+    expect(ticksBetween(1, 40_000)).toEqual([1, 5, 15, 60, 300, 1200, 3600, 10_800, 36_000]);
+    expect(ticksBetween(5, 600)).toEqual([5, 15, 60, 300]);
   });
 });
 

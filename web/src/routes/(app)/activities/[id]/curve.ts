@@ -32,3 +32,18 @@ function byDuration(curve: Curve): Map<number, number> {
     })
   );
 }
+
+const TICKS_S = [1, 5, 15, 60, 300, 1200, 3600, 10_800, 36_000];
+const LEAST_APART = 0.1;
+
+/** Durations to mark on an axis of powers, as far apart as their labels are wide. */
+export function ticksBetween(shortest: number, longest: number): number[] {
+  const width = Math.log(Math.max(longest, shortest + 1) / shortest);
+  const ticks: number[] = [];
+  for (const tick of TICKS_S) {
+    const last = ticks.at(-1);
+    const isClear = last === undefined || Math.log(tick / last) / width >= LEAST_APART;
+    if (tick >= shortest && tick <= longest && isClear) ticks.push(tick);
+  }
+  return ticks;
+}
