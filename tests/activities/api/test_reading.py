@@ -68,6 +68,8 @@ async def test_the_list_is_narrowed_by_every_filter(ana: httpx2.AsyncClient, add
     assert await _names(ana, min_duration_s=1000) == ["before work"]
     assert await _names(ana, q="50% W") == ["before work"]
     assert await _names(ana, q="%") == ["before work"]
+    assert await _names(ana, q="run 2024-05") == ["hills"]
+    assert await _names(ana, q="lake hills") == []
     assert await _names(ana, flags="race") == ["hills"]
     assert await _names(ana, flags=["commute", "manual"]) == ["before work"]
     assert await _names(ana, has=["power", "position"]) == ["hills", "lake"]

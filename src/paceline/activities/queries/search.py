@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+from paceline.activities.queries.narrowing import HOLDS_WORDS
+from paceline.infra.db.direct import fetch_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,19 +24,13 @@ class Hit:
     elapsed_s: float
 
 
-# The day in ISO form and the sport are words too: "2024-05 lake", "trail run munich". An athlete's rows are few thousand, read by index.
-_SEARCH = text(
-    """
-    select id, name, description, sport, local_on, distance_m, elapsed_s from activity
-    where deleted_at is null and parent_id is null and not exists (
-        select from unnest(cast(:patterns as text[])) as p (pattern)
-        where not concat_ws(' ', name, description, replace(sport, '_', ' '), to_char(local_on, 'YYYY-MM-DD')) ilike p.pattern)
-    order by started_at desc, id desc limit :limit
-    """
-)
-
-
 async def search_activities(db: AsyncConnection, patterns: Sequence[str], limit: int) -> list[Hit]:
     """The newest activities whose name, description, sport and day match every pattern."""
-    rows = (await db.execute(_SEARCH, {"patterns": list(patterns), "limit": limit})).mappings()
-    return [Hit(**row) for row in rows]
+    found = await fetch_rows(
+        db,
+        "select a.id, a.name, a.description, a.sport, a.local_on, a.distance_m, a.elapsed_s from activity a "  # noqa: S608 -- composed of constants
+        f"where a.deleted_at is null and a.parent_id is null and {HOLDS_WORDS} "
+        f"order by a.started_at desc, a.id desc limit {limit:d}",
+        {"text": list(patterns)},
+    )
+    return [Hit(*row) for row in found]

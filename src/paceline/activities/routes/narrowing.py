@@ -38,7 +38,7 @@ class Filters(BaseModel):
     min_duration_s: Amount | None = None
     max_duration_s: Amount | None = None
     q: Annotated[str, Field(max_length=200)] | None = Field(
-        default=None, description="Part of the name or the description."
+        default=None, description="Words that are all in its name, description, sport or day (`2024`, `2024-05`)."
     )
     gear_id: UUID | None = None
     batch_id: UUID | None = Field(default=None, description="What one import brought.")

@@ -118,7 +118,7 @@ class ActivityFilter:
     least_moving_s: float | None = None
     most_moving_s: float | None = None
     text: str | None = None
-    """Part of the name or the description, in any case."""
+    """Words that are all in its name, description, sport or day, in any case."""
     gear_id: UUID | None = None
     batch_id: UUID | None = None
     is_trainer: bool | None = None

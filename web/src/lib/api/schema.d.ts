@@ -2739,7 +2739,7 @@ export interface components {
             max_duration_s?: number | null;
             /**
              * Q
-             * @description Part of the name or the description.
+             * @description Words that are all in its name, description, sport or day (`2024`, `2024-05`).
              */
             q?: string | null;
             /** Gear Id */
@@ -6282,7 +6282,7 @@ export interface operations {
                 max_distance_m?: number | null;
                 min_duration_s?: number | null;
                 max_duration_s?: number | null;
-                /** @description Part of the name or the description. */
+                /** @description Words that are all in its name, description, sport or day (`2024`, `2024-05`). */
                 q?: string | null;
                 gear_id?: string | null;
                 /** @description What one import brought. */
@@ -6359,7 +6359,7 @@ export interface operations {
                 max_distance_m?: number | null;
                 min_duration_s?: number | null;
                 max_duration_s?: number | null;
-                /** @description Part of the name or the description. */
+                /** @description Words that are all in its name, description, sport or day (`2024`, `2024-05`). */
                 q?: string | null;
                 gear_id?: string | null;
                 /** @description What one import brought. */
