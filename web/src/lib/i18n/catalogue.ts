@@ -2,6 +2,7 @@
  * Every sentence of the app, one file an area. A key is `area.name`; its type is the catalogue itself, so a key that is missing
  * does not compile. Messages are ICU: plurals and values in the sentence, never sentences put together from pieces.
  */
+import actions from './en/actions.json';
 import activity from './en/activity.json';
 import admin from './en/admin.json';
 import app from './en/app.json';
@@ -32,6 +33,7 @@ import welcome from './en/welcome.json';
 import zones from './en/zones.json';
 
 export const catalogue = {
+  actions,
   activity,
   admin,
   app,
