@@ -31,8 +31,8 @@ export function usualChannels(one: Row, other: Row): string[] {
 }
 
 /** The local days that hold what could be merged with an activity. */
-export function daysAround(activity: Row): { from_on: string; to_on: string } {
-  return { from_on: daysAfter(activity.local_on, -1), to_on: daysAfter(activity.local_on, 1) };
+export function daysAround(activity: Row): { from: string; to: string } {
+  return { from: daysAfter(activity.local_on, -1), to: daysAfter(activity.local_on, 1) };
 }
 
 /** Of the activities around, those that can be merged with this one, the nearest start first. */
