@@ -100,7 +100,7 @@ describe('a curve', () => {
 
 describe('durations', () => {
   it('are marked as far as there is room', () => {
-    expect(namedBetween(1, 18_000, 1000)).toHaveLength(13);
+    expect(namedBetween(1, 18_000, 1400)).toHaveLength(13);
     expect(namedBetween(1, 18_000, 300).length).toBeLessThan(8);
   });
 
