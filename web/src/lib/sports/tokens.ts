@@ -7,7 +7,8 @@ const TOKENS: Partial<Record<string, Token>> = {
   swim: '--series-c',
   walk: '--series-e',
   ski: '--series-d',
-  row: '--channel-temperature'
+  row: '--channel-temperature',
+  strength: '--channel-altitude'
 };
 
 /** The colour of a family in every chart of totals; those that few practise share the quiet one. */

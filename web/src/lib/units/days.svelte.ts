@@ -52,7 +52,16 @@ export function monthsAfter(day: Day, count: number): Day {
 
 /** How a day is written. */
 export type DayStyle =
-  'short' | 'medium' | 'long' | 'weekday' | 'weekday-short' | 'month' | 'month-short' | 'day-month' | 'day';
+  | 'short'
+  | 'medium'
+  | 'long'
+  | 'weekday'
+  | 'weekday-short'
+  | 'month'
+  | 'month-short'
+  | 'day-month'
+  | 'day'
+  | 'month-name';
 
 const STYLES: Record<DayStyle, Intl.DateTimeFormatOptions> = {
   short: { day: 'numeric', month: 'numeric', year: '2-digit' },
@@ -63,7 +72,8 @@ const STYLES: Record<DayStyle, Intl.DateTimeFormatOptions> = {
   month: { month: 'long', year: 'numeric' },
   'month-short': { month: 'short', year: '2-digit' },
   'day-month': { day: 'numeric', month: 'short' },
-  day: { day: 'numeric' }
+  day: { day: 'numeric' },
+  'month-name': { month: 'short' }
 };
 
 /** A day in the athlete's language. */

@@ -50,6 +50,7 @@ export const show = {
     if (seconds == null) return t('units.unknown');
     const minutes = Math.round(seconds / 60);
     if (minutes < 60) return t('units.minutes', { minutes });
+    if (minutes % 60 === 0) return t('units.hours', { value: figures(minutes / 60, 0) });
     return t('units.hours_minutes', { hours: Math.floor(minutes / 60), minutes: minutes % 60 });
   },
 
