@@ -9,6 +9,7 @@ import app from './en/app.json';
 import auth from './en/auth.json';
 import calendar from './en/calendar.json';
 import charts from './en/charts.json';
+import compare from './en/compare.json';
 import curves from './en/curves.json';
 import fields from './en/fields.json';
 import fitness from './en/fitness.json';
@@ -40,6 +41,7 @@ export const catalogue = {
   auth,
   calendar,
   charts,
+  compare,
   curves,
   fields,
   fitness,
