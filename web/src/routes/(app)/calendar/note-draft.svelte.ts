@@ -1,6 +1,7 @@
-import { api, ApiError, read } from '#lib/api/client.ts';
+import { api, read } from '#lib/api/client.ts';
 import type { components } from '#lib/api/schema.d.ts';
 import { t } from '#lib/i18n/index.svelte.ts';
+import { Form } from '#lib/ui/form.svelte.ts';
 import { toasts } from '#lib/ui/toasts.svelte.ts';
 import type { Day } from '#lib/units/days.svelte.ts';
 import type { Note } from './content.ts';
@@ -22,8 +23,8 @@ export class NoteDraft {
   severity = $state<SeverityChoice>('none');
   bodyPart = $state('');
   text = $state('');
-  busyWith = $state<'save' | 'remove' | null>(null);
-  error = $state.raw<ApiError | null>(null);
+  readonly saving = new Form({ fields: ['from_on', 'until_on', 'body_part', 'note'] });
+  readonly removing = new Form();
 
   constructor(from: { note: Note } | { day: Day }) {
     this.note = 'note' in from ? from.note : null;
@@ -45,9 +46,9 @@ export class NoteDraft {
     return this.kind !== 'travel';
   }
 
-  /** Keep it. True when it was kept; else `error` says why not. */
+  /** Keep it. Tells whether it was kept. */
   save(): Promise<boolean> {
-    return this.#doing('save', async () => {
+    return this.saving.send(async () => {
       const entry = this.#entry();
       const done = t('notes.saved', { kind: t(`notes.kind_${this.kind}`) });
       if (this.note === null) {
@@ -63,7 +64,7 @@ export class NoteDraft {
 
   /** Forget the note that is there. */
   remove(): Promise<boolean> {
-    return this.#doing('remove', async () => {
+    return this.removing.send(async () => {
       if (this.note === null) return;
       const before = this.note;
       await forget(before.id);
@@ -71,27 +72,6 @@ export class NoteDraft {
         await read(api.POST('/api/v1/profile/notes', { body: entryOf(before) }));
       });
     });
-  }
-
-  /** What was wrong with one field. */
-  problemOf(field: string): string | undefined {
-    return this.error?.fields.find((problem) => problem.field.endsWith(field))?.message;
-  }
-
-  async #doing(what: 'save' | 'remove', act: () => Promise<void>): Promise<boolean> {
-    if (this.busyWith !== null) return false;
-    this.busyWith = what;
-    this.error = null;
-    try {
-      await act();
-      return true;
-    } catch (failure) {
-      if (!(failure instanceof ApiError)) throw failure;
-      this.error = failure;
-      return false;
-    } finally {
-      this.busyWith = null;
-    }
   }
 
   #entry(): NoteIn {

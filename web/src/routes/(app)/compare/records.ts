@@ -1,15 +1,11 @@
 import { api, read } from '#lib/api/client.ts';
-import type { components } from '#lib/api/schema.d.ts';
 import type { Span } from '#lib/ranges/ranges.ts';
-import { show } from '#lib/units/show.svelte.ts';
-
-type RecordOut = components['schemas']['RecordOut'];
-type Entry = components['schemas']['RecordEntryOut'];
+import type { Entry, SportRecord } from '#lib/records/records.ts';
 
 /** A record that fell: an earlier best was beaten. */
 export interface Fallen {
   family: 'run' | 'ride';
-  record: RecordOut;
+  record: SportRecord;
   entry: Entry;
 }
 
@@ -28,7 +24,7 @@ export async function readFallen(): Promise<Fallen[]> {
 }
 
 /** The first entry of a history beat nothing, so it is none of them. */
-export function fallenOf(family: Fallen['family'], records: readonly RecordOut[]): Fallen[] {
+export function fallenOf(family: Fallen['family'], records: readonly SportRecord[]): Fallen[] {
   return records
     .filter((record) => record.measure === MEASURES[family])
     .flatMap((record) => record.history.slice(1).map((entry) => ({ family, record, entry })));
@@ -36,21 +32,10 @@ export function fallenOf(family: Fallen['family'], records: readonly RecordOut[]
 
 /** The records that fell within a span, of each only the last. */
 export function fallenIn(fallen: readonly Fallen[], { from, to }: Span): Fallen[] {
-  const seen = new Set<RecordOut>();
+  const seen = new Set<SportRecord>();
   return fallen.filter(({ record, entry }) => {
     if (entry.day < from || entry.day > to || seen.has(record)) return false;
     seen.add(record);
     return true;
   });
-}
-
-/** What a record is over: a distance or a time. */
-export function targetOf({ target, target_unit }: RecordOut): string {
-  if (target_unit === 's') return show.duration(target);
-  return target < 1000 ? show.height(target) : show.distance(target);
-}
-
-export function valueOf({ record, entry, family }: Fallen): string {
-  if (record.unit === 's') return show.duration(entry.value);
-  return record.unit === 'W' ? show.power(entry.value) : show.speed(entry.value, family);
 }

@@ -1,18 +1,12 @@
 import { api, read } from '#lib/api/client.ts';
 import type { components } from '#lib/api/schema.d.ts';
 import type { Activity, LoadsById } from '#lib/activities/loads.ts';
+import { readSamples, type Sample } from '#lib/samples/samples.ts';
+import type { Proposal } from '#lib/thresholds/kinds.svelte.ts';
 import type { Batch } from '#lib/live/live.svelte.ts';
 import { daysAfter, type Day } from '#lib/units/days.svelte.ts';
 
-export type Proposal = components['schemas']['ProposalOut'];
-export type Sample = components['schemas']['SampleOut'];
 export type Note = components['schemas']['NoteOut'];
-
-/** A proposed threshold with how many activities accepting it would judge anew; null where it judges already. */
-export interface ProposalEffect {
-  proposal: Proposal;
-  activityCount: number | null;
-}
 
 /** Activities that have no load for the same reason. */
 export interface Unloaded {
@@ -23,10 +17,10 @@ export interface Unloaded {
 /** What waits for the athlete, or is worth knowing today. */
 export interface Attention {
   /** Would change something. */
-  proposals: ProposalEffect[];
+  proposals: Proposal[];
   /** Are in use already, as estimates. */
-  estimates: ProposalEffect[];
-  duplicates: { count: number; isMore: boolean };
+  estimates: Proposal[];
+  pairCount: number;
   imports: Batch[];
   unloaded: Unloaded[];
   notes: Note[];
@@ -34,7 +28,6 @@ export interface Attention {
   sample: Sample | null;
 }
 
-const SHOWN_DUPLICATES = 10;
 const LOOKED_BACK_DAYS = 28;
 /** How long an import that failed in part is worth a line. */
 const IMPORT_DAYS = 7;
@@ -43,35 +36,23 @@ export async function readAttention(
   recent: Promise<{ activities: Activity[]; loads: LoadsById }>,
   on: Day
 ): Promise<Attention> {
-  const [proposals, duplicates, imports, notes, samples, { activities, loads }] = await Promise.all([
+  const [proposals, pairs, imports, notes, samples, { activities, loads }] = await Promise.all([
     read(api.GET('/api/v1/thresholds/proposals')),
-    read(api.GET('/api/v1/activities/duplicates', { params: { query: { limit: SHOWN_DUPLICATES } } })),
+    read(api.GET('/api/v1/activities/duplicates', { params: { query: { limit: 1 } } })),
     read(api.GET('/api/v1/imports', { params: { query: { limit: 5 } } })),
     read(api.GET('/api/v1/profile/notes', { params: { query: { from: on, to: on } } })),
-    read(api.GET('/api/v1/samples')),
+    readSamples(),
     recent
   ]);
   return {
-    proposals: await Promise.all(proposals.items.filter((one) => !one.is_serving).map(effectOf)),
-    estimates: proposals.items
-      .filter((one) => one.is_serving)
-      .map((proposal) => ({ proposal, activityCount: null })),
-    duplicates: { count: duplicates.items.length, isMore: duplicates.next_cursor !== null },
+    proposals: proposals.items.filter((one) => !one.is_serving),
+    estimates: proposals.items.filter((one) => one.is_serving),
+    pairCount: pairs.total_count,
     imports: imports.imports.filter((batch) => needsALook(batch, on)),
     unloaded: unloadedSince(daysAfter(on, -LOOKED_BACK_DAYS), activities, loads),
     notes: notes.items,
     sample: samples.present
   };
-}
-
-async function effectOf(proposal: Proposal): Promise<ProposalEffect> {
-  const family = proposal.sport_family as components['schemas']['SportFamily'] | 'any';
-  const months = await read(
-    api.GET('/api/v1/activities/months', {
-      params: { query: { from: proposal.valid_from, ...(family === 'any' ? {} : { family: [family] }) } }
-    })
-  );
-  return { proposal, activityCount: months.total_count };
 }
 
 /** Imports under way, and those of the last days that left something behind. */
@@ -94,7 +75,7 @@ export function unloadedSince(from: Day, activities: readonly Activity[], loads:
 
 /** How many entries the list has. */
 export function waitingCount(attention: Attention): number {
-  const { proposals, estimates, duplicates, imports, unloaded, notes, sample } = attention;
-  const single = Number(duplicates.count > 0) + Number(estimates.length > 0) + Number(sample !== null);
+  const { proposals, estimates, pairCount, imports, unloaded, notes, sample } = attention;
+  const single = Number(pairCount > 0) + Number(estimates.length > 0) + Number(sample !== null);
   return single + proposals.length + imports.length + unloaded.length + notes.length;
 }
