@@ -23,6 +23,12 @@ export class ApiError extends Error {
   get isOffline(): boolean {
     return this.status === 0;
   }
+
+  /** How long the API asks to wait before another try; null when it asks for nothing. */
+  get retryAfterS(): number | null {
+    const seconds = Number(this.details.retry_after_s ?? NaN);
+    return Number.isFinite(seconds) ? seconds : null;
+  }
 }
 
 /** One field of a refused form. */
@@ -72,7 +78,9 @@ export async function read<T>(call: Promise<Answer<T>>): Promise<T> {
 }
 
 function errorOf(response: Response, body: unknown): ApiError {
-  return errorFrom(response.status, body, response.statusText, response.headers.get('x-request-id'));
+  const wait = response.headers.get('retry-after');
+  const told = wait !== null && typeof body === 'object' ? { ...body, retry_after_s: wait } : body;
+  return errorFrom(response.status, told, response.statusText, response.headers.get('x-request-id'));
 }
 
 /** The error that an answer's body tells of; for who cannot use `read`, as an upload that shows how far it is. */

@@ -1,32 +1,58 @@
 import { goto } from '$app/navigation';
-import { ApiError } from '#lib/api/client.ts';
 import { session } from '#lib/session/session.svelte.ts';
+import { Form } from '#lib/ui/form.svelte.ts';
 
-/** A form at the door: sends once, and keeps what was refused beside what was typed. */
-export class DoorForm {
-  isBusy = $state(false);
-  error = $state.raw<ApiError | null>(null);
+const SECOND_MS = 1000;
 
-  /** Send, and on success sign in and go to `next`. */
-  async send(call: () => Promise<unknown>, next: string): Promise<void> {
-    if (this.isBusy) return;
-    this.isBusy = true;
-    this.error = null;
-    try {
-      await call();
-      await session.load();
-      await goto(next, { invalidateAll: true, replaceState: true });
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      this.error = error;
-    } finally {
-      this.isBusy = false;
-    }
+/** A form at the door: on success signs in and goes on; when there were too many tries it counts down to the next one. */
+export class DoorForm extends Form {
+  /** Until another try is taken; null when none has to be waited for. */
+  waitS = $state<number | null>(null);
+  #clock: ReturnType<typeof setInterval> | undefined;
+
+  constructor() {
+    super({
+      fields: ['username', 'password', 'new_password', 'email'],
+      codes: {
+        credentials_wrong: 'password',
+        username_invalid: 'username',
+        username_taken: 'username',
+        email_invalid: 'email',
+        email_taken: 'email',
+        password_too_short: 'password',
+        password_too_long: 'password',
+        password_too_common: 'password'
+      }
+    });
   }
 
-  /** What was wrong with one field. */
-  problemOf(field: string): string | undefined {
-    return this.error?.fields.find((problem) => problem.field.endsWith(field))?.message;
+  /** Send, then show the app to who is signed in by it. */
+  async enter(call: () => Promise<unknown>, next: string): Promise<void> {
+    const isIn = await this.send(async () => {
+      await call();
+      await session.load();
+    });
+    if (isIn) await goto(next, { refreshAll: true, replace: true });
+    else this.#wait(this.error?.code === 'rate_limited' ? this.error.retryAfterS : null);
+  }
+
+  /** Stop counting, as when the page is left. */
+  leave(): void {
+    clearInterval(this.#clock);
+  }
+
+  #wait(seconds: number | null): void {
+    clearInterval(this.#clock);
+    this.waitS = seconds;
+    if (seconds === null) return;
+    const until = performance.now() + seconds * SECOND_MS;
+    this.#clock = setInterval(() => {
+      const left = Math.ceil((until - performance.now()) / SECOND_MS);
+      this.waitS = left > 0 ? left : null;
+      if (left > 0) return;
+      clearInterval(this.#clock);
+      this.error = null;
+    }, SECOND_MS);
   }
 }
 

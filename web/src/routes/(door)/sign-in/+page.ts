@@ -1,0 +1,11 @@
+import { redirect } from '@sveltejs/kit';
+import { api, read } from '#lib/api/client.ts';
+import { session } from '#lib/session/session.svelte.ts';
+import { nextOf } from '../door.svelte.ts';
+
+/** Nobody signs in twice, nor where there is no account yet. */
+export async function load({ url }) {
+  if (session.me !== null) redirect(307, nextOf(url));
+  const { state } = await read(api.GET('/api/v1/auth/setup'));
+  if (state !== 'done') redirect(307, '/setup');
+}
