@@ -1,7 +1,7 @@
 import { api, read } from '#lib/api/client.ts';
 import { ADMIN } from '../admin.ts';
 
-const NEWEST = 50;
+const NEWEST = 100;
 
 export function load({ depends }) {
   depends(ADMIN);
