@@ -71,7 +71,15 @@ api.use(asOurs);
 type Answer<T> = { data?: T; error?: unknown; response: Response };
 
 /** The body of an answer. Throws `ApiError` when the API refused or could not be reached. */
-export async function read<T>(call: Promise<Answer<T>>): Promise<T> {
+export function read<T>(call: Promise<Answer<T>>): Promise<T> {
+  const answer = bodyOf(call);
+  // A load function hands its promise to a region that is not there yet: until it is, a refusal is nobody's fault to report. Whoever
+  // awaits the answer still gets it.
+  answer.catch(() => undefined);
+  return answer;
+}
+
+async function bodyOf<T>(call: Promise<Answer<T>>): Promise<T> {
   const { data, error, response } = await call;
   if (!response.ok) throw errorOf(response, error);
   return data as T;
