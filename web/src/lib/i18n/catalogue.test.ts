@@ -7,11 +7,18 @@ const KEYS = Object.entries(catalogue).flatMap(([area, messages]) =>
   Object.keys(messages).map((name) => `${area}.${name}` as MessageKey)
 );
 
+const FILES = import.meta.glob('./en/*.json', { query: '?raw', import: 'default', eager: true });
 const SOURCES = import.meta.glob('/src/**/*.{svelte,ts}', { query: '?raw', import: 'default', eager: true });
 
 describe('the catalogue', () => {
   it.each(KEYS)('%s is a message that can be formatted', (key) => {
     expect(() => new IntlMessageFormat(messageOf(key), 'en')).not.toThrow();
+  });
+
+  it.each(Object.entries(FILES as Record<string, string>))('%s names each message once', (_, text) => {
+    // What JSON reads of a name that stands twice is the last one, without a word.
+    const names = [...text.matchAll(/^ {2}"([a-z0-9_]+)":/gm)].map((match) => match[1]);
+    expect(names).toEqual([...new Set(names)]);
   });
 
   it('holds no message that nothing says', () => {
