@@ -3,15 +3,15 @@ import { t } from '#lib/i18n/index.svelte.ts';
 import { clock } from '#lib/units/convert.ts';
 import { firstFrom } from './along.ts';
 import { channelName, showChannel, type PaneKind } from './panes.ts';
-import type { Channel } from './recording.ts';
+import { CHANNELS, type Channel, type Recording } from './recording.ts';
 import type { StreamView } from './StreamView.svelte.ts';
 
-/** The shown samples as they were recorded, neither smoothed nor thinned; with a limit, as many of them at even steps. */
+/** The shown samples as they were recorded, not smoothed; as many of them, at even steps, as a screen can hold. */
 export function streamTable(
   view: StreamView,
   panes: readonly PaneKind[],
   family: string,
-  most = Infinity
+  most: number
 ): ChartTable {
   const { recording } = view;
   if (recording === null) return { columns: [], rows: [] };
@@ -19,8 +19,7 @@ export function streamTable(
     ...(recording.columns.distance_m === undefined ? [] : (['distance_m'] as const)),
     ...panes.map((pane) => pane.channel)
   ];
-  const first = firstFrom(recording.elapsedS, view.shownS.from);
-  const last = Math.min(firstFrom(recording.elapsedS, view.shownS.to), recording.elapsedS.length - 1);
+  const [first, last] = shownRange(view, recording);
   const step = Math.max(1, Math.ceil((last - first + 1) / most));
   const rows: string[][] = [];
   for (let index = first; index <= last; index += step) {
@@ -36,4 +35,31 @@ export function streamTable(
     ],
     rows
   };
+}
+
+/** Every shown sample with the bare numbers of the API, for a file; what was not recorded is left out. */
+export function streamCsv(view: StreamView): ChartTable {
+  const { recording } = view;
+  if (recording === null) return { columns: [], rows: [] };
+  const channels = CHANNELS.filter(
+    (channel) => recording.columns[channel] !== undefined && !recording.derived.has(channel)
+  );
+  const [first, last] = shownRange(view, recording);
+  const rows: string[][] = [];
+  for (let index = first; index <= last; index++) {
+    rows.push([
+      bare(recording.elapsedS[index]),
+      ...channels.map((channel) => bare(recording.columns[channel]?.[index]))
+    ]);
+  }
+  return { columns: ['elapsed_s', ...channels].map((name) => ({ name })), rows };
+}
+
+function shownRange(view: StreamView, { elapsedS }: Recording): [first: number, last: number] {
+  const last = Math.min(firstFrom(elapsedS, view.shownS.to), elapsedS.length - 1);
+  return [firstFrom(elapsedS, view.shownS.from), last];
+}
+
+function bare(value: number | undefined): string {
+  return value === undefined || Number.isNaN(value) ? '' : String(value);
 }
