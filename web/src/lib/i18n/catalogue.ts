@@ -13,6 +13,7 @@ import compare from './en/compare.json';
 import curves from './en/curves.json';
 import fields from './en/fields.json';
 import fitness from './en/fitness.json';
+import gear from './en/gear.json';
 import help from './en/help.json';
 import imports from './en/imports.json';
 import list from './en/list.json';
@@ -45,6 +46,7 @@ export const catalogue = {
   curves,
   fields,
   fitness,
+  gear,
   help,
   imports,
   list,
