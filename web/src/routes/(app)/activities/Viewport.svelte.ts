@@ -8,7 +8,8 @@ export class Viewport {
   /** How much of the element lies above the window, in pixels. */
   above = $state(0);
   windowHeight = $state(0);
-  width = $state(0);
+  /** Before it was measured it is taken to be as wide as the window. */
+  width = $state(innerWidth);
   #element: HTMLElement | null = null;
 
   readonly watch: Attachment<HTMLElement> = (element) => {
