@@ -15,8 +15,8 @@ type Files = ComponentProps<typeof FileRows>['files'];
 
 afterEach(cleanup);
 
-function show(more: object, isTakenBack = false): void {
-  render(FileRows, { files: [{ ...file, ...more }] as unknown as Files, isTakenBack });
+function show(more: object, over: { isTakenBack?: boolean; isOver?: boolean } = {}): void {
+  render(FileRows, { files: [{ ...file, ...more }] as unknown as Files, ...over });
 }
 
 describe('the row of a file', () => {
@@ -48,10 +48,13 @@ describe('the row of a file', () => {
   it('that waits says so', () => {
     show({ outcome: null, code: null, activity_ids: [] });
     expect(screen.getByText('Waiting')).toBeTruthy();
+    cleanup();
+    show({ outcome: null, code: null, activity_ids: [] }, { isOver: true });
+    expect(screen.getByText('Not reached')).toBeTruthy();
   });
 
   it('of an import that was taken back leads nowhere', () => {
-    show({}, true);
+    show({}, { isTakenBack: true });
     expect(screen.queryByRole('link')).toBeNull();
   });
 

@@ -10,6 +10,8 @@ import { numberOf, storedOf } from '#lib/units/typed.ts';
 
 type ManualIn = components['schemas']['ManualIn'];
 
+const HOUR_MS = 3_600_000;
+const ROUND_MS = 300_000;
 const LONGEST_M = 20_000_000;
 const MOST_KCAL = 200_000;
 
@@ -38,7 +40,9 @@ export class Note {
 
   constructor(now = new Date()) {
     this.timeZone = session.preferences.timeZone;
-    const clock = wallClockAt(now.toISOString(), offsetAt(now, this.timeZone));
+    // Who notes something has just done it; on a round minute, as people remember it.
+    const begun = new Date(Math.floor((now.getTime() - HOUR_MS) / ROUND_MS) * ROUND_MS);
+    const clock = wallClockAt(begun.toISOString(), offsetAt(begun, this.timeZone));
     this.day = clock.day;
     this.time = clock.time.slice(0, 5);
     const [first] = session.profile?.sports ?? [];

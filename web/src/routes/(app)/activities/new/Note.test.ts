@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { Note } from './Note.svelte.ts';
 
 describe('a note of an activity', () => {
-  it('begins at this moment where the athlete lives, and asks for a duration', () => {
-    const note = new Note(new Date('2026-11-28T09:30:00Z'));
-    expect(note.time).toMatch(/^\d\d:\d\d$/);
+  it('begins an hour ago on a round minute, and asks for a duration', () => {
+    const note = new Note(new Date('2026-11-28T09:33:20Z'));
+    expect(note.time).toMatch(/^\d\d:30$/);
     expect(note.isSound).toBe(false);
     note.elapsed = '45:00';
     expect(note.isSound).toBe(true);
