@@ -37,7 +37,7 @@ export function showMetric(value: number | null, metric: Metric): string {
 }
 
 /** Steps that are round to the athlete: in hours, kilometres or miles, metres or feet. */
-const ROUND_STEPS = [1, 2, 5].flatMap((digit) =>
+const ROUND_STEPS = [1, 2, 2.5, 5].flatMap((digit) =>
   [0.1, 1, 10, 100, 1000, 10_000, 100_000].map((power) => digit * power)
 );
 

@@ -17,9 +17,10 @@ export function weekSentence(week: Week, metric: Metric): string {
   }
   const whole = showMetric(valueOf(usual.whole, metric), metric);
   const { direction, percent } = byNow;
+  const by = showMetric(valueOf(usual.byNow, metric), metric);
+  if (sumOf(week.soFar).count === 0) return t('today.week_not_yet', { usual: by, whole });
   if (percent === null) return t('today.week_first', { value, whole });
   if (direction === 'same') return t('today.week_even', { value, whole });
-  const by = showMetric(valueOf(usual.byNow, metric), metric);
   const values = { value, whole, percent: show.percent(percent), usual: by };
   return direction === 'more' ? t('today.week_ahead', values) : t('today.week_behind', values);
 }
@@ -27,6 +28,7 @@ export function weekSentence(week: Week, metric: Metric): string {
 /** The same in a line. */
 export function weekInBrief(week: Week, metric: Metric): string {
   const { value, byNow } = figuresOf(week, metric);
+  if (sumOf(week.soFar).count === 0) return t('today.brief_nothing');
   if (byNow.percent === null) return t('today.brief_week', { value });
   if (byNow.direction === 'same') return t('today.brief_even', { value });
   const values = { value, percent: show.percent(byNow.percent) };
