@@ -32,7 +32,12 @@ export default defineConfig({
       serviceWorker: { register: false }
     })
   ],
-  build: { target: 'es2023', chunkSizeWarningLimit: 1200 },
+  build: {
+    target: 'es2023',
+    chunkSizeWarningLimit: 1200,
+    // How long plugins take says nothing about the app, and on a busy machine it is said at every build.
+    rolldownOptions: { checks: { pluginTimings: false } }
+  },
   server: { proxy: { '/api': backend } },
   // Vitest resolves Svelte's browser build, or components cannot mount.
   ...(process.env.VITEST ? { resolve: { conditions: ['browser'] } } : {}),
