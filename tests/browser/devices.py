@@ -34,7 +34,7 @@ class Device:
             "viewport": {"width": self.width, "height": self.height},
             "has_touch": self.has_touch,
             "is_mobile": self.has_touch,
-            "locale": "en-GB",
+            "locale": "en-IE",
             "timezone_id": "Europe/Zurich",
             **more,
         }
