@@ -23,6 +23,7 @@ function recording(latitudes: number[], seconds = latitudes.map((_, at) => at)):
 describe('a track', () => {
   it('is none without two positions', () => {
     expect(trackOf(recording([46, NaN, NaN]))).toBeNull();
+    expect(trackOf(recording([46, 46, 46]))).toBeNull();
     expect(trackOf({ ...recording([46]), columns: {} })).toBeNull();
   });
 

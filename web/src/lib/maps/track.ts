@@ -22,6 +22,8 @@ export interface Bounds {
 const MOST_POINTS = 6000;
 /** A hole in the positions longer than this is not bridged by a straight line. */
 const BREAK_M = 300;
+/** A device that lay on a table drew no way. */
+const LEAST_WAY_M = 3;
 
 /** The track of a recording; null where it holds fewer than two positions. */
 export function trackOf(recording: Recording): Track | null {
@@ -38,7 +40,8 @@ export function trackOf(recording: Recording): Track | null {
   }
   const bounds = boundsOf(parts.flat().map((index) => positionAt(recording, index)));
   const isLine = parts.some((part) => part.length > 1);
-  return bounds === null || !isLine ? null : { parts, bounds };
+  if (bounds === null || !isLine || diagonalM(bounds) < LEAST_WAY_M) return null;
+  return { parts, bounds };
 }
 
 function isBreak(
@@ -90,9 +93,8 @@ const REACH = 0.05;
 
 /** The sample of the track nearest to a place; null where the place is far from it. */
 export function sampleNear(recording: Recording, track: Track, place: Position): number | null {
-  const { west, south, east, north } = track.bounds;
   let nearest: number | null = null;
-  let least = metresBetween(south, west, north, east) * REACH;
+  let least = diagonalM(track.bounds) * REACH;
   for (const index of track.parts.flat()) {
     const [longitude, latitude] = positionAt(recording, index);
     const metres = metresBetween(place[1], place[0], latitude, longitude);
@@ -113,6 +115,10 @@ export function boundsOf(positions: readonly Position[]): Bounds | null {
     north = Math.max(north, latitude);
   }
   return { west, south, east, north };
+}
+
+function diagonalM({ west, south, east, north }: Bounds): number {
+  return metresBetween(south, west, north, east);
 }
 
 /** A mark along the way. */
