@@ -1,4 +1,4 @@
-import { channelName } from '#lib/activities/channels.ts';
+import { channelGroups } from '#lib/activities/channels.ts';
 import type { components } from '#lib/api/schema.d.ts';
 import { t, type MessageKey } from '#lib/i18n/index.svelte.ts';
 import { sportName } from '#lib/sports/sports.ts';
@@ -38,8 +38,6 @@ export function compared(earlier: Activity, later: Activity): ComparedRow[] {
 }
 
 function channelsOf({ channels }: Activity): string {
-  const names = channels
-    .filter((channel) => channel !== 'longitude_deg')
-    .map((channel) => (channel === 'latitude_deg' ? t('pairs.position') : channelName(channel)));
+  const names = channelGroups(channels).map((group) => group.text);
   return names.length === 0 ? t('pairs.channels_none') : names.join(', ');
 }

@@ -37,7 +37,15 @@ export class MergeForm {
     this.other = other;
     this.mode = usualMode(meetingOf(this.activity, other));
     this.channels.clear();
-    for (const channel of usualChannels(this.activity, other)) this.channels.add(channel);
+    this.take(usualChannels(this.activity, other), true);
+  }
+
+  /** Take these channels from the other, or leave them. */
+  take(channels: readonly string[], isTaken: boolean): void {
+    for (const channel of channels) {
+      if (isTaken) this.channels.add(channel);
+      else this.channels.delete(channel);
+    }
   }
 
   /** As the API takes it; null while something is missing. */
