@@ -2,7 +2,7 @@ import type { Profile } from '#lib/session/session.svelte.ts';
 
 export type Basics = Pick<Profile, 'display_name' | 'units' | 'time_zone' | 'week_starts_on'>;
 
-/** Where roads are signed in miles. */
+/** Where roads are signed in miles. A language without a place says nothing of it. */
 const IN_MILES = new Set(['US', 'GB', 'LR', 'MM']);
 const WEEKDAYS: Readonly<Record<number, Basics['week_starts_on']>> = {
   1: 'monday',
@@ -29,7 +29,7 @@ export function basicsOf(profile: Profile, languageTag: string, deviceZone: stri
   const firstDay = (locale.getWeekInfo?.() ?? locale.weekInfo)?.firstDay;
   return {
     ...known,
-    units: IN_MILES.has(locale.maximize().region ?? '') ? 'imperial' : 'metric',
+    units: IN_MILES.has(locale.region ?? '') ? 'imperial' : 'metric',
     week_starts_on: (firstDay === undefined ? undefined : WEEKDAYS[firstDay]) ?? week_starts_on
   };
 }

@@ -33,6 +33,7 @@ describe('what a new athlete begins with', () => {
       time_zone: 'America/Denver',
       week_starts_on: 'sunday'
     });
+    expect(basicsOf(fresh, 'en', 'Europe/Oslo')).toMatchObject({ units: 'metric' });
     expect(basicsOf(fresh, 'de', 'Europe/Berlin')).toMatchObject({
       units: 'metric',
       week_starts_on: 'monday'
