@@ -29,7 +29,10 @@ def last_runs(number: int) -> list[FilePayload]:
     now = datetime.now(UTC).replace(microsecond=0)
     days = (now - timedelta(days=day, hours=2) for day in count())
     files = [build_activity_fit(next(days), samples, sport=1, serial=7 + one) for one in range(number)]
-    return [{"name": f"run{at}.fit", "mimeType": "application/octet-stream", "buffer": file} for at, file in enumerate(files)]
+    return [
+        {"name": f"run{at}.fit", "mimeType": "application/octet-stream", "buffer": file}
+        for at, file in enumerate(files)
+    ]
 
 
 @pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=lambda device: device.name)

@@ -14,7 +14,7 @@ from httpx2 import HTTPTransport
 from sqlalchemy import make_url
 
 from paceline.accounts.service import create_user, owner_athlete
-from tests.faults.instances import Case
+from tests.instances import Case
 from tests.servers import ServerAddress
 
 _SHORT = ("--days", "8", "--until", "2026-06-14")
