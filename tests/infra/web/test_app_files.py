@@ -127,3 +127,10 @@ async def test_without_a_build_the_page_says_how_to_get_one(settings: Settings, 
         page = await client.get("/activities")
     assert "/api/docs" in page.text
     assert "make web" in page.text
+
+
+async def test_what_a_newer_build_took_away_is_not_found(settings: Settings, built: Path) -> None:
+    async with browser(settings, built) as client:
+        (built / "_app/immutable/start.abc.js").unlink()
+        answer = await client.get("/_app/immutable/start.abc.js")
+    assert (answer.status_code, answer.json()["code"]) == (404, "route_not_found")

@@ -81,6 +81,7 @@ class AppFiles:
             await self.otherwise(scope, receive, send)
             return
         path: str = scope["path"]
+        answer = None
         if path in self._paths and not path.endswith((".br", ".gz")):
             answer = self._answer(path, Headers(scope=scope))
         elif path.startswith(_OTHERS) or "." in path.rpartition("/")[2]:
@@ -90,12 +91,16 @@ class AppFiles:
             answer = self._answer("/index.html", Headers(scope=scope))
         else:
             answer = Response(_UNBUILT, media_type="text/html", headers={"cache-control": "no-cache"})
-        await answer(scope, receive, send)
+        await (answer or self.otherwise)(scope, receive, send)
 
-    def _answer(self, path: str, asked: Headers) -> Response:
+    def _answer(self, path: str, asked: Headers) -> Response | None:
+        """The file; None when a newer build has taken it away since the start."""
         file = self._files.get(path)
         if file is None:
-            file = self._files[path] = self._read(path)
+            try:
+                file = self._files[path] = self._read(path)
+            except FileNotFoundError:
+                return None
         if file.headers["etag"] in asked.get("if-none-match", ""):
             return Response(status_code=304, headers=file.headers)
         accepted = {one.partition(";")[0].strip() for one in asked.get("accept-encoding", "").split(",")}
