@@ -180,7 +180,7 @@ async def test_pages_hold_each_activity_once_even_when_one_arrives_meanwhile(
         (ActivityFilter(least_distance_m=6000, most_distance_m=8500), [4, 3, 2]),
         (ActivityFilter(text="INTERVALS_"), [3]),
         (ActivityFilter(text="_ntervals"), []),
-        (ActivityFilter(text="day 7"), [7]),
+        (ActivityFilter(text="day 05-19"), [7]),
         (ActivityFilter(text="100%"), [9, 8, 7, 6, 5, 4, 3, 2, 1, 0]),
         (ActivityFilter(is_commute=True), [4]),
         (ActivityFilter(is_race=True, has_power=True), [5]),

@@ -31,7 +31,7 @@ async def test_a_wrong_password_is_said_and_nothing_typed_is_lost(browser: Brows
         await page.get_by_label("User name").fill("ana")
         await page.get_by_label("Password", exact=True).fill("wrong")
         await page.get_by_role("button", name="Sign in").click()
-        await expect(page.get_by_role("alert")).to_be_visible()
+        await expect(page.get_by_text("The name or the password is not right.")).to_be_visible()
         await expect(page.get_by_label("User name")).to_have_value("ana")
 
 

@@ -55,7 +55,7 @@ async def test_the_first_day_by_keyboard(browser: Browser, instance: Instance, d
         async with page.expect_file_chooser() as chooser:
             await keys.press("Choose files")
         await (await chooser.value).set_files(last_runs(3))
-        await expect(page.get_by_text("3 imported")).to_be_visible()
+        await expect(page.get_by_text("3 activities are here already.")).to_be_visible()
         await keys.press("Next")
 
         await expect(page.get_by_role("heading", name="What is hard for you?")).to_be_visible()

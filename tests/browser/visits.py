@@ -39,6 +39,8 @@ class LivedIn:
 
     base: str
     passwords: dict[str, str]
+    # By athlete: signing in anew for each look would be refused as guessing.
+    cookies: dict[str, Any] = field(default_factory=dict[str, Any])
 
     @asynccontextmanager
     async def visit(
@@ -46,13 +48,20 @@ class LivedIn:
     ) -> AsyncIterator["Visit"]:
         """An athlete who is signed in already."""
         async with visit(browser, self.base, device, **more) as visited:
-            answer = await visited.context.request.post(
-                f"{self.base}/api/v1/auth/login",
-                data={"username": who, "password": self.passwords[who]},
-                headers={"x-paceline-request": "1"},
-            )
-            assert answer.ok, await answer.text()
+            if who not in self.cookies:
+                await self.sign_in(visited, who)
+                self.cookies[who] = await visited.context.cookies()
+            await visited.context.add_cookies(self.cookies[who])
             yield visited
+
+    async def sign_in(self, visited: "Visit", who: str) -> None:
+        """A sign-in of its own, for who means to end it."""
+        answer = await visited.context.request.post(
+            f"{self.base}/api/v1/auth/login",
+            data={"username": who, "password": self.passwords[who]},
+            headers={"x-paceline-request": "1"},
+        )
+        assert answer.ok, await answer.text()
 
 
 @dataclass
