@@ -1,5 +1,5 @@
 import type { components } from '#lib/api/schema.d.ts';
-import { isMessageKey, t } from '#lib/i18n/index.svelte.ts';
+import { t } from '#lib/i18n/index.svelte.ts';
 import { inSpeedOf, inUnit, type Notation } from '#lib/units/notation.svelte.ts';
 
 export type Zones = components['schemas']['ZonesOut'];
@@ -17,11 +17,6 @@ const NEXT_SHARE = 1.08;
 export function boundNotation(kind: Zones['kind'], family: string): Notation {
   if (kind === 'pace') return inSpeedOf(family);
   return inUnit(kind === 'power' ? 'units.watts' : 'units.bpm', 0);
-}
-
-export function schemeName(code: string): string {
-  const key = `settings.scheme_${code}`;
-  return isMessageKey(key) ? t(key) : code;
 }
 
 /** From where to where a zone goes; a pace is said by its two ends like any other. */
