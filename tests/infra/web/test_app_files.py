@@ -122,6 +122,13 @@ async def test_a_tile_server_of_the_settings_is_let_in_and_no_other(settings: Se
     assert rules["img-src"].endswith(" https://tiles.example:8443")
 
 
+async def test_a_worker_may_speak_to_its_own_server(settings: Settings, built: Path) -> None:
+    async with browser(settings, built) as client:
+        policy = (await client.get("/service-worker.js")).headers["content-security-policy"]
+    rules = dict(rule.split(" ", 1) for rule in policy.split("; "))
+    assert (rules["default-src"], rules["connect-src"]) == ("'none'", "'self'")
+
+
 async def test_without_a_build_the_page_says_how_to_get_one(settings: Settings, tmp_path: Path) -> None:
     async with browser(settings, tmp_path / "nothing") as client:
         page = await client.get("/activities")

@@ -92,7 +92,8 @@ async function keepAnswer(name: string, request: Request, response: Response): P
   if (response.status !== 200 || isPrivate) return;
   const headers = new Headers(response.headers);
   headers.set(SAVED_AT, new Date().toISOString());
-  const cache = await caches.open(name);
+  const cache = await openIfThere(name);
+  if (cache === null) return;
   await cache.put(request.url, new Response(await response.clone().arrayBuffer(), { headers }));
   const keys = await cache.keys();
   await Promise.all(keys.slice(0, Math.max(0, keys.length - KEPT_ANSWERS)).map((key) => cache.delete(key)));

@@ -52,6 +52,12 @@ def page_policy(page: bytes, tile_url: str | None) -> str:
     )
 
 
+def worker_policy(tile_url: str | None) -> str:
+    """The policy of a script: one that runs as a worker is held to its own, not to that of the page that started it."""
+    tiles = f" {_origin(tile_url)}" if tile_url else ""
+    return f"default-src 'none'; script-src 'self'; connect-src 'self'{tiles}; frame-ancestors 'none'; base-uri 'none'"
+
+
 def _origin(template: str) -> str:
     parts = urlsplit(template)
     return f"{parts.scheme}://{parts.netloc}"
@@ -125,4 +131,6 @@ class AppFiles:
         }
         if path == "/index.html":
             headers["content-security-policy"] = page_policy(body, self.tile_url)
+        elif media_type == "text/javascript":
+            headers["content-security-policy"] = worker_policy(self.tile_url)
         return _File(bodies, headers)

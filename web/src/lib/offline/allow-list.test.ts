@@ -25,7 +25,8 @@ describe('what may be kept on a device', () => {
     '/api/v1/profile/privacy-zones',
     '/api/v1/events',
     '/api/v1/activities/../auth/tokens',
-    '/api/v1/me/more',
+    '/api/v1/me',
+    '/api/v1/profile/more',
     '/'
   ])('is not %s', (path) => expect(mayBeKept(path)).toBe(false));
 

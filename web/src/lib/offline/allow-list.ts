@@ -1,6 +1,6 @@
 /** Which answers may be kept on a device: what the screens read, never secrets, other people, live streams or files. */
 const READABLE = [
-  /^\/api\/v1\/(me|profile|app|fitness|loads|zones|records|predictions|thresholds|gear|activities)$/,
+  /^\/api\/v1\/(profile|app|fitness|loads|zones|records|predictions|thresholds|gear|activities)$/,
   /^\/api\/v1\/profile\/(zones|weights|notes)$/,
   /^\/api\/v1\/curves\/(power|pace)$/,
   /^\/api\/v1\/athletes\/me\/summary$/,

@@ -23,8 +23,12 @@ export function keptFor(): string | null {
   return kept(KEY);
 }
 
-/** Keep this athlete's answers from now on. */
-export function keepFor(athleteId: string): void {
+/**
+ * Keep this athlete's answers from now on. The cache is made here and nowhere else: an answer that is still on its way when the
+ * athlete signs out finds none, and is not kept.
+ */
+export async function keepFor(athleteId: string): Promise<void> {
+  await caches.open(ATHLETE_CACHES + athleteId);
   keep(KEY, athleteId);
 }
 

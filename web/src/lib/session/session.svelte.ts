@@ -4,7 +4,8 @@ import { language } from '#lib/i18n/index.svelte.ts';
 import { forgetOffline, keptFor } from './offline.ts';
 import type { UnitSystem } from '#lib/units/convert.ts';
 
-export type Me = components['schemas']['MeOut'];
+/** Who is signed in, as far as the screens need to know. */
+export type Me = Pick<components['schemas']['MeOut'], 'account_id' | 'athlete_id' | 'username' | 'is_admin'>;
 export type Profile = components['schemas']['ProfileOut'];
 
 /** How this athlete wants values, days and keys. */
@@ -50,10 +51,7 @@ class Session {
   /** Ask who is signed in; null when nobody is. Throws `ApiError` for any other refusal. */
   async load(): Promise<Me | null> {
     try {
-      const [me, profile] = await Promise.all([
-        read(api.GET('/api/v1/me')),
-        read(api.GET('/api/v1/profile'))
-      ]);
+      const [me, profile] = await Promise.all([whoIsHere(), read(api.GET('/api/v1/profile'))]);
       // Answers of somebody who was here before are not this athlete's to see.
       if (keptFor() !== null && keptFor() !== me.athlete_id) await forgetOffline();
       this.#me = me;
@@ -77,6 +75,20 @@ class Session {
   forget(): void {
     this.#me = null;
     this.#profile = null;
+  }
+}
+
+/**
+ * The account that is signed in. What it answers is never kept; while the server is away, the athlete this device keeps answers for
+ * reads those.
+ */
+async function whoIsHere(): Promise<Me> {
+  try {
+    return await read(api.GET('/api/v1/me'));
+  } catch (error) {
+    const athlete = keptFor();
+    if (athlete === null || !(error instanceof ApiError && error.isOffline)) throw error;
+    return { account_id: '', athlete_id: athlete, username: '', is_admin: false };
   }
 }
 

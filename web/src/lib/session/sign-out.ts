@@ -1,5 +1,6 @@
 import { goto } from '$app/navigation';
-import { api, read } from '#lib/api/client.ts';
+import { api, ApiError, read } from '#lib/api/client.ts';
+import { t } from '#lib/i18n/index.svelte.ts';
 import { live } from '#lib/live/live.svelte.ts';
 import { toasts } from '#lib/ui/toasts.svelte.ts';
 import { session } from './session.svelte.ts';
@@ -7,8 +8,15 @@ import { forgetOffline } from './offline.ts';
 
 /** End the sign-in and leave nothing of the athlete in this browser, then show the door. */
 export async function signOut(): Promise<void> {
-  await read(api.POST('/api/v1/auth/logout'));
+  // First what is here: it must be gone also when the server is away.
   await forgetAthlete();
+  try {
+    await read(api.POST('/api/v1/auth/logout'));
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    toasts.problem(t('auth.sign_out_failed'));
+    return;
+  }
   await goto('/sign-in', { invalidateAll: true });
 }
 
