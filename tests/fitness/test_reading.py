@@ -256,6 +256,19 @@ async def test_proposals_are_accepted_or_dismissed(browser: httpx2.AsyncClient, 
     assert analysis["judgement"]["judged_by"]["thresholds"]["ftp_w"]["is_estimated"] is False
 
 
+@pytest.mark.parametrize(("stated_bpm", "is_offered"), [(190, False), (170, False), (169, True), (160, True)])
+async def test_a_highest_heart_rate_is_offered_where_it_passes_the_stated_maximum(
+    browser: httpx2.AsyncClient, athlete_id: UUID, stated_bpm: float, is_offered: bool
+) -> None:
+    await confirm(athlete_id, ThresholdKind.HR_MAX_BPM, stated_bpm)
+    for n in range(2):
+        await record_one(athlete_id, short_ride(240, bpm=171, minutes=40), day(7 + n))
+    await settle(athlete_id)
+    offered = {item["kind"]: item for item in (await get(browser, "thresholds/proposals"))["items"]}
+    assert ("hr_max_bpm" in offered) is is_offered
+    assert not is_offered or offered["hr_max_bpm"]["value"] == 171
+
+
 async def test_totals_by_sport_and_period(browser: httpx2.AsyncClient, athlete_id: UUID) -> None:
     await confirm_usual(athlete_id)
     await record_one(athlete_id, run(30, mps=3.0), day(0), sport="run")

@@ -86,6 +86,16 @@ def heuristic_higher_ftp(bests: tuple[Effort, ...]) -> Metric[ThresholdProposal]
     return max(by_twenty, by_model, key=lambda proposal: proposal.value)
 
 
+def is_news(kind: ThresholdKind, found: float, stated: float) -> bool:
+    """Whether a value found says something beside what the athlete stated before.
+
+    Not within 1 % of it. A highest heart rate that stays below the stated maximum only says that no activity reached it.
+    """
+    if kind is ThresholdKind.HR_MAX_BPM and found < stated:
+        return False
+    return abs(found / stated - 1.0) >= LEAST_CHANGE
+
+
 _CAPACITY_OF = {
     ThresholdKind.CRITICAL_POWER_W: ThresholdKind.W_PRIME_J,
     ThresholdKind.CRITICAL_SPEED_MPS: ThresholdKind.D_PRIME_M,

@@ -11,7 +11,7 @@ from paceline.athletes.events import BEGINNING
 from paceline.athletes.schemas import ThresholdSource
 from paceline.athletes.service import ProposedThreshold, StoredThreshold
 from paceline.fitness.queries import bests as queries
-from paceline.fitness.rules.detection import detect, rests_on_restricted
+from paceline.fitness.rules.detection import detect, is_news, rests_on_restricted
 from paceline.infra.errors import conflict, not_found
 
 _ALL = 100_000
@@ -45,7 +45,7 @@ async def list_restricted(db: AsyncConnection) -> frozenset[UUID]:
 
 
 async def list_proposals(db: AsyncConnection, today: date) -> list[OpenProposal]:
-    """For each sport and kind the newest value found, unless the athlete has confirmed or stated one since."""
+    """For each sport and kind the newest value found, unless the athlete has confirmed or stated one since, or it is no news."""
     timeline = await athletes.load_timeline(db)
     newest: dict[tuple[str, str], StoredThreshold] = {}
     for one in await athletes.list_thresholds(db, after=None, limit=_ALL):
@@ -55,8 +55,10 @@ async def list_proposals(db: AsyncConnection, today: date) -> list[OpenProposal]
     proposals: list[OpenProposal] = []
     for (family, _), one in sorted(newest.items()):
         present = timeline.thresholds_on(today, family).of(one.threshold.kind)
-        if present is not None and not present.is_estimated and present.valid_from >= one.threshold.valid_from:
-            continue
+        if present is not None and not present.is_estimated:
+            found = one.threshold
+            if present.valid_from >= found.valid_from or not is_news(found.kind, found.value, present.value):
+                continue
         serving = present is not None and present.threshold_id == one.threshold.id
         proposals.append(OpenProposal(one, present.value if present else None, serving))
     return proposals
