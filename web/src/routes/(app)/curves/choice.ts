@@ -19,14 +19,26 @@ export interface Choice {
 export const OFFERED: readonly Preset[] = ['6w', '90d', 'season', '1y', 'all', 'custom'];
 const USUAL: readonly Preset[] = ['90d', '1y'];
 
-export function choiceOf(url: URL): Choice {
+/** Which curves the address names, if it does. */
+export function kindOf(url: URL): CurveKind | null {
+  const named = url.searchParams.get('of');
+  return named === 'pace' || named === 'power' ? named : null;
+}
+
+/** Which curves to begin with: pace for who runs more than they ride. `families`: the most frequent first. */
+export function usualKind(families: readonly SportFamily[]): CurveKind {
+  return families.find((one) => one === 'run' || one === 'ride') === 'run' ? 'pace' : 'power';
+}
+
+/** What an address chooses beside the kind. */
+export function choiceOf(url: URL, kind: CurveKind): Choice {
   const named = url.searchParams.get('ranges')?.split(',') ?? USUAL;
   const custom = customOf(url);
   const known = OFFERED.filter((one) => named.includes(one) && (one !== 'custom' || custom !== null));
   const presets = known.length > 0 ? known : USUAL;
   const wanted = presets.find((one) => one === url.searchParams.get('focus'));
   return {
-    kind: url.searchParams.get('of') === 'pace' ? 'pace' : 'power',
+    kind,
     presets,
     focus: wanted ?? null,
     custom,

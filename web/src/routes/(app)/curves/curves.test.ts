@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { choiceOf, toggled } from './choice.ts';
+import { choiceOf, kindOf, toggled, usualKind } from './choice.ts';
 import { curveOf, focusOf, modelAt, type Model, type Overlay } from './overlays.ts';
 import { namedBetween, plotData } from './plot.ts';
 import { showSpan } from '#lib/units/spans.ts';
@@ -29,10 +29,22 @@ function overlay(preset: Overlay['preset'], values: [number, number][], model: M
 
 describe('the choice of curves', () => {
   it('is in the address', () => {
-    const choice = choiceOf(at('?of=pace&ranges=all,6w,custom,nonsense&graded=1&sport=quidditch'));
+    const choice = choiceOf(at('?ranges=all,6w,custom,nonsense&graded=1&sport=quidditch'), 'pace');
     // A custom range without its days is none.
     expect(choice).toMatchObject({ kind: 'pace', presets: ['6w', 'all'], isGraded: true, sport: 'ride' });
-    expect(choiceOf(at('?ranges='))).toMatchObject({ kind: 'power', presets: ['90d', '1y'] });
+    expect(choiceOf(at('?ranges='), 'power')).toMatchObject({ kind: 'power', presets: ['90d', '1y'] });
+  });
+
+  it('begins with the curves of the sport done most', () => {
+    expect(usualKind(['swim', 'run', 'ride'])).toBe('pace');
+    expect(usualKind(['ride', 'run'])).toBe('power');
+    expect(usualKind(['walk'])).toBe('power');
+    expect(['', '?of=pace', '?of=power', '?of=x'].map((query) => kindOf(at(query)))).toEqual([
+      null,
+      'pace',
+      'power',
+      null
+    ]);
   });
 
   it('keeps at least one range, in the order they are offered', () => {
