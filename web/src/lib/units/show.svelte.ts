@@ -13,10 +13,10 @@ const PACED = new Set(['run', 'walk', 'swim', 'row']);
  * never 0. Reactive: everything here reads the profile and the language.
  */
 export const show = {
-  /** `12.4 km`; short distances keep a second digit. Swimmers count metres or yards. */
+  /** `12.4 km`; what reads as less than 10 keeps a second digit. Swimmers count metres or yards. */
   distance(metres: Maybe, family?: string): string {
     if (family === 'swim') return scaled(metres, 'length', () => 0);
-    return scaled(metres, 'distance', (value) => (value < 10 ? 2 : 1));
+    return scaled(metres, 'distance', (value) => (value < 9.995 ? 2 : 1));
   },
 
   /** `240 m`, of ascent and altitude. */
