@@ -1,12 +1,14 @@
-"""Menus and explanations: by keys, inside the screen, and with the focus where it was."""
+"""Menus, explanations and the dialogs behind them: by keys, with the focus where it was, and said when a part does not arrive."""
 
 import pytest
-from playwright.async_api import Browser, Locator, Page, expect
+from playwright.async_api import Browser, Locator, Page, Route, expect
 
 from tests.browser.devices import PHONE
 from tests.browser.visits import LivedIn, Visit
 
 pytestmark = pytest.mark.xdist_group("browser")
+
+PARTS = "**/_app/immutable/**"
 
 
 async def open_run(visited: Visit) -> None:
@@ -70,3 +72,44 @@ async def test_a_menu_and_an_explanation_open_inside_a_phones_screen_and_close_b
         assert await is_inside_view(page, explanation)
         await page.keyboard.press("Escape")
         await expect(explanation).to_have_count(0)
+
+
+async def test_the_dialog_of_an_action_comes_when_it_is_wanted_and_gives_the_focus_back(
+    browser: Browser, lived_in: LivedIn
+) -> None:
+    async with lived_in.visit(browser) as visited:
+        page = visited.page
+        await open_run(visited)
+        # The second time its code is here already, and everything happens at once.
+        for _ in range(2):
+            await actions(page).press("Enter")
+            await expect(page.get_by_role("menuitem", name="Edit")).to_be_focused()
+            await page.keyboard.press("Enter")
+            dialog = page.get_by_role("dialog", name="Edit")
+            await expect(dialog).to_be_visible()
+            assert await dialog.evaluate("(dialog) => dialog.contains(document.activeElement)")
+            await page.keyboard.press("Escape")
+            await expect(dialog).to_have_count(0)
+            await expect(actions(page)).to_be_focused()
+        visited.assert_quiet()
+
+
+async def test_a_dialog_that_cannot_be_fetched_says_so_and_comes_at_the_next_try(
+    browser: Browser, lived_in: LivedIn
+) -> None:
+    async with lived_in.visit(browser, service_workers="block") as visited:
+        page = visited.page
+        await open_run(visited)
+
+        async def refuse(route: Route) -> None:
+            await route.abort()
+
+        await page.route(PARTS, refuse)
+        await actions(page).click()
+        await page.get_by_role("menuitem", name="Crop").click()
+        await expect(page.get_by_text("This part of Paceline could not be fetched")).to_be_visible()
+        await page.unroute(PARTS)
+        await actions(page).click()
+        await page.get_by_role("menuitem", name="Crop").click()
+        await expect(page.get_by_role("dialog", name="Crop")).to_be_visible()
+        await expect(page.get_by_text("This part of Paceline could not be fetched")).to_have_count(0)
