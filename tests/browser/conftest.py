@@ -1,7 +1,6 @@
 """The app as people use it: Chromium against a real `paceline serve` with a worker, each test on a database of its own."""
 
 import os
-import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack
 
@@ -9,7 +8,7 @@ import pytest
 from playwright.async_api import Browser, async_playwright
 
 from paceline.infra.db.roles import Roles
-from tests.browser.devices import ARGUMENTS
+from tests.browser.devices import ARGUMENTS, chromium_path
 from tests.browser.visits import Instance, LivedIn
 from tests.instances import Template, make_template
 from tests.servers import ServerAddress
@@ -18,13 +17,11 @@ WEEKS = 8
 LAST_ON = "2026-06-14"
 """A Sunday; what is tested does not depend on the day of the test."""
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome")
-
 
 @pytest.fixture(scope="session")
 async def browser() -> AsyncIterator[Browser]:
     """One Chromium for all tests. Where there is none the tests are skipped, but never on a CI machine."""
-    path = next((found for name in _NAMES if (found := shutil.which(name))), None)
+    path = chromium_path()
     if path is None:
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(
             "There is no Chromium; Debian has it as `chromium`."

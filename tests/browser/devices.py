@@ -1,5 +1,6 @@
-"""The screens that tests look through."""
+"""The browser and the screens that tests look through."""
 
+import shutil
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,13 @@ ARGUMENTS = (
     "--enable-unsafe-swiftshader",
     f"--host-resolver-rules=MAP {ELSEWHERE} 127.0.0.1",
 )
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+def chromium_path() -> str | None:
+    """Where this machine has Chromium, if it has."""
+    return next((found for name in _NAMES if (found := shutil.which(name))), None)
 
 
 @dataclass(frozen=True)
