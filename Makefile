@@ -13,7 +13,7 @@ WEB_SOURCES := $(shell find web/src web/static -type f 2>/dev/null) web/package-
 # The suites that must hold on any PostgreSQL, not only on the embedded one.
 SERVER_TESTS := tests/infra tests/architecture tests/accounts tests/tasks
 
-.PHONY: help run dev demo web test test-web test-server test-faults check check-web lint types contracts format bench vectors openapi pages lock clean
+.PHONY: help run dev demo web test test-web test-server test-faults check check-web lint types contracts format bench screenshots vectors openapi pages lock clean
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
@@ -119,6 +119,9 @@ vectors: .venv/.installed-dev ## Evaluate published values: make vectors FILE=pa
 
 bench: .venv/.installed-bench ## Measure the speeds, as ratios in one run.
 	@$(BIN)/python -m bench
+
+screenshots: .venv/.installed-dev web ## Take the pictures of the README anew, from sample athletes.
+	@$(BIN)/python -m tests.browser.screenshots
 
 openapi: .venv/.installed-dev web/node_modules/.installed ## Write the API's document, docs/openapi.json, from the code, and the app's types from it.
 	@$(BIN)/python -m tests.architecture.openapi_document > docs/openapi.json
