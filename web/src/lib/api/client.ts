@@ -1,5 +1,6 @@
 import createClient, { type Middleware } from 'openapi-fetch';
 import { network } from '#lib/offline/network.svelte.ts';
+import { ended } from '#lib/session/ended.svelte.ts';
 import { KEEP_FOR, keptFor, SAVED_AT } from '#lib/session/offline.ts';
 import type { paths } from './schema.d.ts';
 
@@ -37,6 +38,7 @@ export interface FieldProblem {
   message: string;
 }
 
+const UNAUTHORIZED = 401;
 const CHANGING = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
 const asOurs: Middleware = {
@@ -91,7 +93,10 @@ function errorOf(response: Response, body: unknown): ApiError {
   return errorFrom(response.status, told, response.statusText, response.headers.get('x-request-id'));
 }
 
-/** The error that an answer's body tells of; for who cannot use `read`, as an upload that shows how far it is. */
+/**
+ * The error that an answer's body tells of; for who cannot use `read`, as an upload that shows how far it is. A refused sign-in is
+ * noted for the page, whichever of its parts asked.
+ */
 export function errorFrom(
   status: number,
   body: unknown,
@@ -100,6 +105,7 @@ export function errorFrom(
 ): ApiError {
   const problem = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
   const { code, title, fields, ...details } = problem;
+  if (status === UNAUTHORIZED && code !== 'credentials_wrong') ended.is = true;
   return new ApiError(
     status,
     typeof code === 'string' ? code : 'unexpected_answer',

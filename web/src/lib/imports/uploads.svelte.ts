@@ -96,6 +96,12 @@ export class Uploads {
     this.items = this.items.filter((one) => one !== upload);
   }
 
+  /** Call all of them off and forget them. */
+  clear(): void {
+    for (const upload of this.items) upload.callOff();
+    this.items = [];
+  }
+
   async #work(): Promise<void> {
     if (this.#isWorking) return;
     this.#isWorking = true;

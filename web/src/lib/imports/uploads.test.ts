@@ -79,4 +79,15 @@ describe('uploads', () => {
     expect(calls.map((call) => call.names[0])).toEqual(['a.fit', 'b.fit', 'c.fit']);
     expect(uploads.items.map((upload) => upload.firstName)).toEqual(['c.fit', 'b.fit']);
   });
+
+  it('send nothing more, nor keep a name, once the athlete has left', async () => {
+    const { calls, uploads } = server();
+    uploads.add([file('a.fit')]);
+    uploads.add([file('b.fit')]);
+    await settled();
+    uploads.clear();
+    await settled();
+    expect(calls.map((call) => call.sending.signal.aborted)).toEqual([true]);
+    expect(uploads.items).toEqual([]);
+  });
 });

@@ -1,4 +1,5 @@
 import { invalidate } from '$app/navigation';
+import { api, read } from '#lib/api/client.ts';
 import type { components } from '#lib/api/schema.d.ts';
 
 export type Batch = components['schemas']['BatchOut'];
@@ -41,7 +42,12 @@ class Live {
     if (this.#source !== null) return;
     const source = new EventSource('/api/v1/events');
     source.addEventListener('open', () => (this.isOpen = true));
-    source.addEventListener('error', () => (this.isOpen = false));
+    source.addEventListener('error', () => {
+      this.isOpen = false;
+      // A browser tries again by itself, but not after a refusal, of which it does not tell the reason.
+      if (source.readyState === EventSource.CLOSED) askWhoIsHere();
+    });
+    source.addEventListener('end', askWhoIsHere);
     source.addEventListener('revision', (event) => this.#take(JSON.parse(event.data)));
     source.addEventListener('import', (event) => {
       const batch = JSON.parse(event.data) as Batch;
@@ -73,6 +79,11 @@ class Live {
     clearTimeout(this.#settling);
     this.#settling = setTimeout(() => void invalidate(DATA), SETTLE_MS);
   }
+}
+
+/** A sign-in that is over is noted by the refusal. */
+function askWhoIsHere(): void {
+  void read(api.GET('/api/v1/me')).catch(() => undefined);
 }
 
 export const live = new Live();

@@ -1,6 +1,7 @@
 import { api, ApiError, read } from '#lib/api/client.ts';
 import type { components } from '#lib/api/schema.d.ts';
 import { language } from '#lib/i18n/index.svelte.ts';
+import { ended } from './ended.svelte.ts';
 import { forgetOffline, keptFor } from './offline.ts';
 import type { UnitSystem } from '#lib/units/convert.ts';
 
@@ -55,6 +56,7 @@ class Session {
       // Answers of somebody who was here before are not this athlete's to see.
       if (keptFor() !== null && keptFor() !== me.athlete_id) await forgetOffline();
       this.#me = me;
+      ended.is = false;
       this.keep(profile);
       return me;
     } catch (error) {
@@ -75,6 +77,7 @@ class Session {
   forget(): void {
     this.#me = null;
     this.#profile = null;
+    ended.is = false;
   }
 }
 

@@ -1,8 +1,10 @@
 import { goto } from '$app/navigation';
 import { api, ApiError, read } from '#lib/api/client.ts';
 import { t } from '#lib/i18n/index.svelte.ts';
+import { uploads } from '#lib/imports/uploads.svelte.ts';
 import { live } from '#lib/live/live.svelte.ts';
 import { toasts } from '#lib/ui/toasts.svelte.ts';
+import { doorTo, type Place } from './door.ts';
 import { session } from './session.svelte.ts';
 import { forgetOffline } from './offline.ts';
 
@@ -20,10 +22,17 @@ export async function signOut(): Promise<void> {
   await goto('/sign-in', { invalidateAll: true });
 }
 
-/** Drop everything this browser holds of the athlete: memory, saved answers, notices. */
+/** The sign-in was ended elsewhere: leave nothing of the athlete here, and show the door that leads back to this place. */
+export async function leaveForDoor(from: Place): Promise<void> {
+  await forgetAthlete();
+  await goto(doorTo(from, { hasEnded: true }), { replace: true, refreshAll: true });
+}
+
+/** Drop everything this browser holds of the athlete: memory, saved answers, notices, files on their way. */
 export async function forgetAthlete(): Promise<void> {
   live.close();
   session.forget();
   toasts.clear();
+  uploads.clear();
   await forgetOffline();
 }

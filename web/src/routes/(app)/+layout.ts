@@ -1,5 +1,6 @@
 import { redirect } from '@sveltejs/kit';
 import { api, read } from '#lib/api/client.ts';
+import { doorTo } from '#lib/session/door.ts';
 import { session } from '#lib/session/session.svelte.ts';
 
 /** Only who is signed in comes in; others sign in and land where they wanted to go. */
@@ -12,6 +13,5 @@ export async function load({ url }) {
 async function doorFor(url: URL): Promise<string> {
   const { state } = await read(api.GET('/api/v1/auth/setup'));
   if (state !== 'done') return '/setup';
-  const wanted = url.pathname + url.search;
-  return wanted === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(wanted)}`;
+  return doorTo(url);
 }

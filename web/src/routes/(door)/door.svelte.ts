@@ -28,12 +28,17 @@ export class DoorForm extends Form {
 
   /** Send, then show the app to who is signed in by it. */
   async enter(call: () => Promise<unknown>, next: string): Promise<void> {
+    if (await this.admit(call)) await goto(next, { refreshAll: true, replace: true });
+  }
+
+  /** Send, and read who is signed in by it. Tells whether anybody is. */
+  async admit(call: () => Promise<unknown>): Promise<boolean> {
     const isIn = await this.send(async () => {
       await call();
       await session.load();
     });
-    if (isIn) await goto(next, { refreshAll: true, replace: true });
-    else this.#wait(this.error?.code === 'rate_limited' ? this.error.retryAfterS : null);
+    if (!isIn) this.#wait(this.error?.code === 'rate_limited' ? this.error.retryAfterS : null);
+    return isIn;
   }
 
   /** Stop counting, as when the page is left. */
@@ -54,12 +59,6 @@ export class DoorForm extends Form {
       this.error = null;
     }, SECOND_MS);
   }
-}
-
-/** Where to go after signing in: only ever within this site. */
-export function nextOf(url: { searchParams: { get(name: string): string | null } }): string {
-  const next = url.searchParams.get('next') ?? '/';
-  return next.startsWith('/') && !next.startsWith('//') && !next.startsWith('/\\') ? next : '/';
 }
 
 /** The one-time secret of a link, which stands behind `#` so that no server log sees it. */

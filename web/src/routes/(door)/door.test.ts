@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ApiError } from '#lib/api/client.ts';
-import { DoorForm, nextOf, secretOf } from './door.svelte.ts';
+import { doorTo, nextOf } from '#lib/session/door.ts';
+import { DoorForm, secretOf } from './door.svelte.ts';
 
 const goto = vi.hoisted(() => vi.fn(() => Promise.resolve()));
 vi.mock('$app/navigation', () => ({ goto, invalidate: vi.fn() }));
@@ -45,6 +46,15 @@ describe('the way on', () => {
     ['https://evil.example', '/'],
     ['', '/']
   ])('from %j is %j', (next, way) => expect(to(next)).toBe(way));
+
+  it.each(['/', '/curves?range=90d', '/activities/1?x=time#laps'])(
+    'to the door leads back to %j',
+    (wanted) => {
+      const door = new URL(doorTo(new URL(wanted, 'https://p.example')), 'https://p.example');
+      expect(door.pathname).toBe('/sign-in');
+      expect(nextOf(door)).toBe(wanted);
+    }
+  );
 
   it('carries its secret behind the hash', () => {
     expect(secretOf({ hash: '#invite=abc' }, 'invite')).toBe('abc');

@@ -1,7 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 import { api, read } from '#lib/api/client.ts';
+import { nextOf } from '#lib/session/door.ts';
 import { session } from '#lib/session/session.svelte.ts';
-import { nextOf } from '../door.svelte.ts';
 
 /** Nobody signs in twice, nor where there is no account yet. */
 export async function load({ url }) {
