@@ -47,6 +47,15 @@ def no_recording(activity_id: UUID) -> AppError:
     return conflict("no_recording", "This activity has no recording, only totals.", activity_id=str(activity_id))
 
 
+def streams_damaged(activity_id: UUID) -> AppError:
+    """`streams_damaged`: the stored bytes are not what was written."""
+    return conflict(
+        "streams_damaged",
+        "The stored recording is damaged; importing its file again would repair it.",
+        activity_id=str(activity_id),
+    )
+
+
 def edit_built_on(edit_ids: Iterable[UUID]) -> AppError:
     """`edit_built_on`: undoing this would take later changes along; `details` lists those that are edits."""
     return conflict(

@@ -8,10 +8,11 @@ from fastapi import Query, Request, Response
 from fastapi.responses import StreamingResponse
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from paceline.activities.errors import streams_damaged
 from paceline.activities.routes.requests import Reading
 from paceline.activities.routes.wire import ChannelName, StreamsOut
 from paceline.activities.rules.file_names import attachment, safe_file_name
-from paceline.activities.rules.stream_codec import EXTRA_PREFIX, UNITS
+from paceline.activities.rules.stream_codec import EXTRA_PREFIX, UNITS, CorruptStreamError
 from paceline.activities.service.originals import get_content_rev, get_original, stream_original
 from paceline.activities.service.streams import read_streams, thin_out
 from paceline.connectors.base import Samples
@@ -47,7 +48,10 @@ async def get_streams(
 async def _streams_out(
     db: AsyncConnection, activity_id: UUID, channels: list[str] | None, points: int | None
 ) -> dict[str, Any]:
-    found = await read_streams(db, activity_id, channels)
+    try:
+        found = await read_streams(db, activity_id, channels)
+    except CorruptStreamError as damaged:
+        raise streams_damaged(activity_id) from damaged
     whole = found.samples
     samples = whole if points is None or len(whole) <= points else thin_out(whole, points)
     return {

@@ -23,7 +23,7 @@ def pick_indices(at_ms: NDArray[np.int64], columns: Sequence[Column], most: int)
     looked_at = columns[: (most - 2) // 2]
     stretches = (most - 2) // (2 * len(looked_at)) if looked_at else most - 2
     recorded = _recorded_time(at_ms)
-    stretch = np.minimum(recorded * stretches // int(recorded[-1]), stretches - 1)
+    stretch = np.minimum(recorded * stretches // max(int(recorded[-1]), 1), stretches - 1)
     starts = np.flatnonzero(np.concatenate([[True], stretch[1:] != stretch[:-1]]))
     kept = np.zeros(count, dtype=np.bool_)
     kept[[0, count - 1]] = True

@@ -24,9 +24,7 @@ class WBalance:
 
 
 def w_balance(recording: CleanRecording, cp_w: float, w_prime_j: float) -> Metric[WBalance]:
-    """Over elapsed time: a pause is recovery at 0 W. Not computable without power, or beyond two days."""
-    if len(recording.base.at_s) < 2:
-        return NotComputable("no_samples", "The activity was not recorded in detail.")
+    """Over elapsed time: a pause is recovery at 0 W. Of two samples or more; not computable without power, or beyond two days."""
     series = recording.power_1hz
     if series is None:
         return NotComputable("no_power", "The recording holds no power.")

@@ -8,10 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from paceline.activities.schemas import ActivityDetail
 from paceline.activities.service.read import get_activity
-from paceline.activities.service.streams import read_streams
 from paceline.athletes.service import ThresholdValue, load_timeline
 from paceline.connectors.base import Channel
-from paceline.connectors.recording import recording_of
 from paceline.connectors.sports import SportFamily
 from paceline.fitness.queries import analyses as analyses_queries
 from paceline.fitness.queries import bests as bests_queries
@@ -22,6 +20,7 @@ from paceline.fitness.rules.durations import curve_durations_s
 from paceline.fitness.rules.w_balance import WBalance, w_balance
 from paceline.fitness.schemas import Analysis, Basis, Measure
 from paceline.fitness.service.recompute import SUBJECT
+from paceline.fitness.service.recordings import read_recording
 from paceline.fitness.tables import RankedBest, StoredJudgement
 from paceline.infra.events import find_mark
 from paceline.science.result import Metric, NotComputable
@@ -104,7 +103,8 @@ async def read_w_balance(db: AsyncConnection, activity_id: UUID) -> ActivityWBal
     if cp is None or w_prime is None:
         unknown = NotComputable("critical_power_unknown", "W′ balance needs critical power and W′ of the day.")
         return ActivityWBalance(unknown, cp, w_prime)
-    streams = await read_streams(db, activity_id, [Channel.POWER.value])
-    recording = recording_of(streams.samples, activity.pauses, SportFamily.RIDE)
+    recording = await read_recording(db, activity, [Channel.POWER], SportFamily.RIDE)
+    if isinstance(recording, NotComputable):
+        return ActivityWBalance(recording, cp, w_prime)
     balance = await asyncio.to_thread(w_balance, recording, cp.value, w_prime.value)
     return ActivityWBalance(balance, cp, w_prime)

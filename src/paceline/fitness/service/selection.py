@@ -12,13 +12,13 @@ from paceline.activities.service.streams import read_streams
 from paceline.connectors.base import Channel
 from paceline.connectors.sports import SportFamily
 from paceline.fitness.rules.selection import Selection, refused, select
+from paceline.fitness.service.recordings import DAMAGED
 from paceline.science.elevation import AltitudeSource
 from paceline.science.result import NotComputable
 
 log = structlog.get_logger("paceline.fitness")
 
 MULTI_SPORT = NotComputable("multi_sport", "Select within a leg of the multi-sport activity.")
-DAMAGED = NotComputable("streams_damaged", "The stored recording is damaged; importing its file again would repair it.")
 CHANNELS = (
     Channel.POWER,
     Channel.HEART_RATE,

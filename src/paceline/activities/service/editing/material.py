@@ -7,7 +7,7 @@ from uuid import UUID
 import orjson
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from paceline.activities.errors import activity_not_found, no_recording
+from paceline.activities.errors import activity_not_found, no_recording, streams_damaged
 from paceline.activities.queries import editing as queries
 from paceline.activities.queries import projection as projection_queries
 from paceline.activities.queries.editing import Target, Terms
@@ -17,7 +17,7 @@ from paceline.activities.rules.cutting import follow, whole_of
 from paceline.activities.rules.joining import measure_apart, paused_between
 from paceline.activities.rules.projection import Composed, primary_of
 from paceline.activities.rules.snapshots import Made, Snapshot, Stated
-from paceline.activities.rules.stream_codec import decode_samples
+from paceline.activities.rules.stream_codec import CorruptStreamError, decode_samples
 from paceline.activities.schemas import Composition, SourceFacts, composition_to_json
 from paceline.activities.service.project import project, publish_changed
 from paceline.connectors.base import Samples
@@ -50,7 +50,7 @@ class Material:
 
 
 async def take_apart(db: AsyncConnection, target: Target) -> Material:
-    """Raises `AppError`: `no_recording` for an activity without streams."""
+    """Raises `AppError`: `no_recording` for an activity without streams, `streams_damaged`."""
     loaded = await projection_queries.load_projectable(db, [target.id])
     if not loaded:
         raise activity_not_found()
@@ -58,7 +58,10 @@ async def take_apart(db: AsyncConnection, target: Target) -> Material:
     primary = primary_of(one.sources, one.overrides.get("primary_source_id"))
     composition = target.composition or whole_of(primary.id)
     encoded = await find_source_streams(db, {part.source_id for part in composition})
-    streams = {source_id: decode_samples(columns) for source_id, columns in encoded.items()}
+    try:
+        streams = {source_id: decode_samples(columns) for source_id, columns in encoded.items()}
+    except CorruptStreamError as damaged:
+        raise streams_damaged(target.id) from damaged
     samples = rules.compose(composition, streams)
     if not len(samples):
         raise no_recording(target.id)
