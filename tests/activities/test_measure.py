@@ -81,6 +81,15 @@ def test_an_impossible_spike_is_no_maximum_and_is_said() -> None:
     assert [flaw.code for flaw in found.flaws] == ["power_implausible"]
 
 
+def test_a_spike_of_one_second_is_no_maximum_and_is_said_apart() -> None:
+    power = np.full(600, 200.0)
+    power[300] = 1900.0
+    power[400] = 3000.0
+    found = _measured(_with(power_w=power))
+    assert (found.max_power_w, found.average_power_w) == (200.0, 200.0)
+    assert [flaw.code for flaw in found.flaws] == ["power_implausible", "power_spikes"]
+
+
 def test_power_counts_the_zeros_and_cadence_does_not() -> None:
     half = np.concatenate([np.full(300, 200.0), np.zeros(300)])
     found = _measured(_with(power_w=half, cadence_rpm=half / 2.5))

@@ -42,6 +42,15 @@ def test_an_even_ride_has_its_power_for_every_duration() -> None:
     assert {best.target: best.value for best in analysis.bests if best.measure is Measure.POWER}[1200.0] == 200
 
 
+def test_a_spike_is_in_no_curve_and_no_best() -> None:
+    watts = np.full(3600, 200.0)
+    watts[[600, 1200]] = 1900.0
+    analysis = analyse(recording(power_w=watts), (), SportFamily.RIDE)
+    assert set(analysis.curves[Measure.POWER]) == {200.0}
+    assert {best.value for best in analysis.bests} == {200.0}
+    assert [(flaw.code, "2" in flaw.detail) for flaw in analysis.flaws] == [("power_spikes", True)]
+
+
 def test_an_even_run_has_its_times_over_every_distance_it_covers() -> None:
     analysis = analyse(run(60, mps=3.0), (), SportFamily.RUN)
     times = {best.target: best.value for best in analysis.bests if best.measure is Measure.DISTANCE}

@@ -17,6 +17,7 @@ from paceline.science.streams import (
     clean_speed,
     ewma,
     heuristic_gap_limit_s,
+    heuristic_power_spikes,
     polyline_integral,
     resample_1hz,
     rolling_mean_expanding,
@@ -186,7 +187,7 @@ def test_the_integral_of_a_polyline_agrees_with_its_trapezoids(points: list[tupl
 
 
 def test_impossible_values_are_removed_and_counted() -> None:
-    power = clean_power([200, 2501, -3, 300])
+    power = clean_power(np.arange(4.0), [200, 2501, -3, 300])
     assert power.flagged == 2
     np.testing.assert_array_equal(power.values, [200, np.nan, np.nan, 300])
     assert clean_speed([3, 12.5], Family.RUN).flagged == 1
@@ -202,17 +203,42 @@ def test_a_heart_rate_spike_goes_and_a_true_change_comes_back() -> None:
     assert step.flagged == 3
 
 
+@pytest.mark.parametrize(
+    ("at_s", "power_w", "spikes"),
+    [
+        pytest.param(range(7), [210, 205, 200, 1900, 195, 200, 210], [3], id="one high sample"),
+        pytest.param(range(7), [0, 0, 0, 1200, 0, 0, 0], [3], id="while pushing off"),
+        pytest.param([0, 1, 2, 600, 601, 602], [200, 210, 200, 1500, 90, 120], [3], id="the first after a pause"),
+        pytest.param(range(8), [200, 1900, 200, 210, 1700, 190, 200, 1500], [1, 4, 7], id="one after another"),
+        pytest.param(range(9), [180, 420, 900, 1150, 1080, 950, 600, 300, 200], [], id="a sprint"),
+        pytest.param(range(6), [0, 0, 540, 980, 1020, 900], [], id="a standing start"),
+        pytest.param(range(7), [200, 200, 1500, 1480, 200, 200, 200], [], id="two in a row"),
+        pytest.param(range(7), [150, 150, 150, 640, 150, 150, 150], [], id="a hard stroke"),
+        pytest.param([0, 8, 16, 24], [200, 1300, 200, 210], [], id="nothing measured beside it"),
+    ],
+)
+def test_a_spike_of_power_is_told_from_an_effort(at_s: list[float], power_w: list[float], spikes: list[int]) -> None:
+    assert np.flatnonzero(heuristic_power_spikes(list(at_s), power_w)).tolist() == spikes
+    assert clean_power(list(at_s), power_w).spikes == len(spikes)
+
+
+@given(st.floats(0, 2500), st.lists(st.floats(0.41, 2.4), max_size=40))
+def test_no_effort_that_comes_and_goes_within_seconds_is_a_spike(start_w: float, factors: list[float]) -> None:
+    watts = np.minimum(start_w * np.cumprod([1.0, *factors]), 2500)
+    assert not heuristic_power_spikes(np.arange(float(len(watts))), watts).any()
+
+
 def test_power_that_is_never_above_zero_was_not_recorded() -> None:
-    silent = clean_power([0.0, 0.0, float("nan")])
+    silent = clean_power(np.arange(3.0), [0.0, 0.0, float("nan")])
     assert np.isnan(silent.values).all()
     assert silent.flagged == 0
-    assert clean_power([0.0, 200.0]).values.tolist() == [0.0, 200.0]
+    assert clean_power(np.arange(2.0), [0.0, 200.0]).values.tolist() == [0.0, 200.0]
 
 
 @given(st.lists(maybe_missing, max_size=40).map(lambda values: [*values, 100.0]))
 def test_cleaning_takes_anything_and_only_removes(values: list[float]) -> None:
     at = np.arange(float(len(values)))
-    for cleaned in (clean_power(values), clean_speed(values, Family.RIDE), clean_heart_rate(at, values)):
+    for cleaned in (clean_power(at, values), clean_speed(values, Family.RIDE), clean_heart_rate(at, values)):
         kept = ~np.isnan(cleaned.values)
         assert cleaned.flagged == np.isfinite(np.array(values, dtype=float)).sum() - kept.sum()
         np.testing.assert_array_equal(cleaned.values[kept], np.array(values, dtype=float)[kept])

@@ -92,7 +92,7 @@ class CleanRecording:
     def _clean(self) -> Iterator[tuple[str, Cleaned]]:
         power, heart_rate = self.column("power_w"), self.column("heart_rate_bpm")
         if power is not None:
-            yield "power_w", clean_power(power)
+            yield "power_w", clean_power(self.base.at_s, power)
         if heart_rate is not None:
             yield "heart_rate_bpm", clean_heart_rate(self.base.at_s, heart_rate)
         speed = self.column("speed_mps")

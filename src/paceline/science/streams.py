@@ -24,6 +24,9 @@ DT_CAP_S = 5.0
 LONGEST_GRID_S = 31 * 86_400
 
 POWER_CAP_W = 2500.0
+SPIKE_LEVEL_W = 800.0
+SPIKE_RATIO = 2.5
+SPIKE_REACH_S = 2.0
 HEART_RATE_RANGE_BPM = (30.0, 230.0)
 HEART_RATE_JUMP_BPM_PER_S = 20.0
 
@@ -263,18 +266,19 @@ def ewma(values: ArrayLike, weight: float, start: float = 0.0) -> Column:
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """A channel with its impossible values replaced by NaN, and how many there were."""
+    """A channel with its impossible values replaced by NaN, how many there were, and how many of them were spikes."""
 
     values: Column
     flagged: int
+    spikes: int = 0
 
 
 def _without(column: Column, bad: Mask) -> Cleaned:
     return Cleaned(np.where(bad, np.nan, column), int(np.count_nonzero(bad)))
 
 
-def clean_power(power_w: ArrayLike) -> Cleaned:
-    """Power below 0 or above 2500 W is a sensor error (our cap, above every published road sprint).
+def clean_power(at_s: ArrayLike, power_w: ArrayLike) -> Cleaned:
+    """Power below 0 or above 2500 W is a sensor error (our cap, above every published road sprint), and so is a spike.
 
     Power never above zero was not recorded: devices fill the channel with 0 W where no meter is. It is missing then, which
     is no error and not counted as one.
@@ -282,7 +286,36 @@ def clean_power(power_w: ArrayLike) -> Cleaned:
     column = as_column(power_w)
     if not bool((column > 0).any()):
         column = np.where(column == 0, np.nan, column)
-    return _without(column, (column < 0) | (column > POWER_CAP_W))
+    capped = _without(column, (column < 0) | (column > POWER_CAP_W))
+    spiked = _without(capped.values, heuristic_power_spikes(at_s, capped.values))
+    return Cleaned(spiked.values, capped.flagged + spiked.flagged, spiked.flagged)
+
+
+def heuristic_power_spikes(at_s: ArrayLike, power_w: ArrayLike) -> Mask:
+    """Single samples above 800 W and above 2.5 times all that was measured within 2 s before and after; NaN = missing.
+
+    A crank that is read wrongly while one pushes off gives such a sample, a sprint does not: it takes seconds to come and to
+    go. A sample that nothing stands beside is believed, and so are two high ones in a row. That a spike is what is high and
+    at odds with what surrounds it is GoldenCheetah's idea (FixSpikes); the three limits are our own.
+    """
+    at, column = as_column(at_s), as_column(power_w)
+    high = np.flatnonzero(column > SPIKE_LEVEL_W)
+    beside = np.full(len(high), np.nan)
+    for step in (-1, 1):
+        other = high + step
+        while bool((reached := _within_reach(at, high, other)).any()):
+            beside[reached] = np.fmax(beside[reached], column[other[reached]])
+            other = other + step
+    spikes = np.zeros(len(column), dtype=np.bool_)
+    # A comparison with NaN, where nothing stands beside, is false.
+    spikes[high[column[high] > SPIKE_RATIO * beside]] = True
+    return spikes
+
+
+def _within_reach(at: Column, one: NDArray[np.int64], other: NDArray[np.int64]) -> Mask:
+    """Whether each other sample exists and lies within the reach of a spike."""
+    inside = (other >= 0) & (other < len(at))
+    return inside & (np.abs(at[np.where(inside, other, one)] - at[one]) <= SPIKE_REACH_S)
 
 
 def clean_speed(speed_mps: ArrayLike, family: Family) -> Cleaned:

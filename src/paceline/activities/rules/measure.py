@@ -16,7 +16,6 @@ so short that the average exceeds the maximum while the timer allows it. Cadence
 counts it. A maximum of an uncleaned channel would be the record of a sensor fault.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,8 +25,8 @@ from numpy.typing import NDArray
 from paceline.activities.rules.polyline import encode_track, usable_positions
 from paceline.activities.rules.stream_codec import EXTRA_PREFIX
 from paceline.activities.schemas import Measured, SourceFacts, storable_text
-from paceline.connectors.base import Channel, Flaw, Samples
-from paceline.connectors.recording import STANDING_IS_REST, recording_of
+from paceline.connectors.base import Channel, Samples
+from paceline.connectors.recording import STANDING_IS_REST, flaws_of_recording, recording_of
 from paceline.connectors.sports import SportFamily
 from paceline.science.elevation import AltitudeSource, ElevationChange, heuristic_elevation_change
 from paceline.science.power import average_power, normalized_power_coggan, work_kj
@@ -92,7 +91,7 @@ def measure(
         **_places(samples),
         sample_count=len(samples),
         channels=_channel_names(samples),
-        flaws=tuple(_flaws(leg.recording)),
+        flaws=tuple(flaws_of_recording(leg.recording)),
     )
 
 
@@ -180,15 +179,6 @@ def _mean(leg: _Leg, channel: Channel, *, without_zero: bool = False) -> float |
     if column is None:
         return None
     return leg.recording.mean(np.where(column > 0, column, np.nan) if without_zero else column)
-
-
-def _flaws(recording: CleanRecording) -> Iterator[Flaw]:
-    for name, what in (("speed_mps", "speed"), ("heart_rate_bpm", "heart_rate"), ("power_w", "power")):
-        cleaned = recording.cleaned.get(name)
-        if cleaned is not None and cleaned.flagged:
-            words = what.replace("_", " ")
-            detail = f"{cleaned.flagged} impossible values of {words} were left out of averages and maxima."
-            yield Flaw(f"{what}_implausible", detail)
 
 
 def _largest(column: Column | None) -> float | None:

@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from paceline.connectors.base import Flaw
-from paceline.connectors.recording import STANDING_IS_REST
+from paceline.connectors.recording import STANDING_IS_REST, flaws_of_recording
 from paceline.connectors.sports import SportFamily
 from paceline.fitness.rules.durations import curve_durations_s
 from paceline.fitness.schemas import Analysis, Best, Measure
@@ -88,7 +87,7 @@ def analyse(recording: CleanRecording, sport_family: SportFamily) -> Analysis:
         histograms=histograms,
         curves={measure: _curve(measure, efforts) for measure, efforts in seen.items()},
         bests=(*_bests_by_distance(recording, sport_family), *_bests_by_duration(seen)),
-        flaws=tuple(_flaws(recording)),
+        flaws=tuple(flaws_of_recording(recording)),
     )
 
 
@@ -159,14 +158,6 @@ def _graded_speed(recording: CleanRecording, sport_family: SportFamily) -> Colum
     if recording.speed_mps is None or sport_family is not SportFamily.RUN:
         return None
     return grade_adjusted_speed_mps(recording.speed_mps, recording.grade_pct)
-
-
-def _flaws(recording: CleanRecording) -> Iterator[Flaw]:
-    for name, what in (("power_w", "power"), ("heart_rate_bpm", "heart_rate"), ("speed_mps", "speed")):
-        cleaned = recording.cleaned.get(name)
-        if cleaned is not None and cleaned.flagged:
-            words = what.replace("_", " ")
-            yield Flaw(f"{what}_implausible", f"{cleaned.flagged} impossible values of {words} left out.")
 
 
 def analysis_of_damaged(sport_family: SportFamily) -> Analysis:
