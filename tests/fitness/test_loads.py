@@ -70,4 +70,27 @@ async def test_totals_come_by_day_and_only_of_the_days_asked_for(browser: httpx2
     for period in ("week", "month", "year"):
         whole = await get(browser, "athletes/me/summary", period=period, **RANGE)
         for column in ("activity_count", "distance_m", "duration_s", "elapsed_s", "ascent_m", "load"):
-            assert sum(whole[column]) == pytest.approx(sum(days[column])), (period, column)
+            sums = [sum(value or 0 for value in rows[column]) for rows in (whole, days)]
+            assert sums[0] == pytest.approx(sums[1]), (period, column)
+
+
+async def test_totals_of_what_nobody_measured_are_unknown_and_not_zero(
+    browser: httpx2.AsyncClient, athlete_id: UUID
+) -> None:
+    await record_one(athlete_id, recording(), day(0), sport="strength", elapsed_s=1800.0)
+    flat = run(minutes=30)
+    await record_one(athlete_id, flat, day(0), hour=16, sport="run")
+    await record_one(athlete_id, recording(), day(0), hour=20, sport="run", elapsed_s=600.0)
+    await settle(athlete_id)
+    days = await get(browser, "athletes/me/summary", period="day", **RANGE)
+    rows = {
+        sport: {name: days[name][at] for name in days if isinstance(days[name], list)}
+        for at, sport in enumerate(days["sport_family"])
+    }
+    (gym,) = [row for sport, row in rows.items() if sport != "run"]
+    assert (gym["distance_m"], gym["ascent_m"], gym["load"], gym["uncomputed_count"]) == (None, None, None, 1)
+    assert gym["elapsed_s"] == gym["duration_s"] == 1800
+    assert rows["run"]["distance_m"] == pytest.approx(1799 * 3)
+    assert rows["run"]["ascent_m"] == 0
+    months = await get(browser, "activities/months", sport="strength")
+    assert (months["distance_m"], months["ascent_m"], months["elapsed_s"]) == ([None], [None], [1800])

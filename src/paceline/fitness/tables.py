@@ -211,16 +211,16 @@ class RangeBest:
 
 @dataclass(frozen=True, slots=True)
 class SummaryRow:
-    """Totals of one sport family in one period."""
+    """Totals of one sport family in one period, as far as they are known of its activities; `None` where of none."""
 
     begins_on: date
     sport_family: str
     activity_count: int
-    distance_m: float
+    distance_m: float | None
     duration_s: float
     elapsed_s: float
-    ascent_m: float
-    load: float
+    ascent_m: float | None
+    load: float | None
     uncomputed_count: int
 
 

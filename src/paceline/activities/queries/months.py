@@ -7,8 +7,8 @@ from paceline.activities.schemas import ActivityFilter, MonthTotals
 from paceline.infra.db.direct import fetch_rows
 
 _MONTHS = """
-    select cast(date_trunc('month', a.local_on) as date) as begins_on, count(*), coalesce(sum(a.distance_m), 0),
-        coalesce(sum(coalesce(a.moving_s, a.elapsed_s)), 0), coalesce(sum(a.elapsed_s), 0), coalesce(sum(a.ascent_m), 0)
+    select cast(date_trunc('month', a.local_on) as date) as begins_on, count(*), sum(a.distance_m),
+        sum(coalesce(a.moving_s, a.elapsed_s)), sum(a.elapsed_s), sum(a.ascent_m)
     from activity a where {conditions} group by begins_on order by begins_on desc
 """
 

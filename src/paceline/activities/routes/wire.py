@@ -70,10 +70,10 @@ class MonthsOut(_Out):
         description="`YYYY-MM`; its activities are those of the list from its first to its last day."
     )
     count: list[int]
-    distance_m: list[float]
+    distance_m: list[float | None] = Field(description="Null where it is known of none; so is `ascent_m`.")
     moving_s: list[float] = Field(description="With the elapsed time of activities whose moving time is unknown.")
     elapsed_s: list[float]
-    ascent_m: list[float]
+    ascent_m: list[float | None]
 
 
 class NeighboursOut(_Out):

@@ -183,15 +183,15 @@ class PlainPage:
 
 @dataclass(frozen=True, slots=True)
 class MonthTotals:
-    """What the listed activities of a local month come to; an activity that nothing is known of adds nothing."""
+    """What the listed activities of a local month come to, as far as it is known of them; `None` where it is of none."""
 
     begins_on: date
     count: int
-    distance_m: float
+    distance_m: float | None
     moving_s: float
     """The elapsed time of those without a moving time."""
     elapsed_s: float
-    ascent_m: float
+    ascent_m: float | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,9 @@ from paceline.fitness.tables import SummaryRow, TrainingVolume
 _LIST_SUMMARY = text(
     """
     select cast(date_trunc(:period, activity.local_on) as date) as begins_on, activity.sport_family,
-           count(*) as activity_count, coalesce(sum(activity.distance_m), 0) as distance_m,
-           coalesce(sum(coalesce(activity.moving_s, activity.timer_s, activity.elapsed_s)), 0) as duration_s,
-           coalesce(sum(activity.elapsed_s), 0) as elapsed_s,
-           coalesce(sum(activity.ascent_m), 0) as ascent_m, coalesce(sum(judged.load), 0) as load,
+           count(*) as activity_count, sum(activity.distance_m) as distance_m,
+           sum(coalesce(activity.moving_s, activity.timer_s, activity.elapsed_s)) as duration_s,
+           sum(activity.elapsed_s) as elapsed_s, sum(activity.ascent_m) as ascent_m, sum(judged.load) as load,
            count(*) filter (where judged.load is null) as uncomputed_count
     from activity
     left join lateral (

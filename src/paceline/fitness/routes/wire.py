@@ -357,9 +357,9 @@ class SummaryOut(BaseModel):
     begins_on: list[date] = Field(description="The first day of the whole period, which may lie before `from`.")
     sport_family: list[str]
     activity_count: list[int]
-    distance_m: list[float]
+    distance_m: list[float | None] = Field(description="Null where it is known of none; so are ascent and load.")
     duration_s: list[float] = Field(description="In motion; where that is unknown by the timer, else elapsed.")
     elapsed_s: list[float]
-    ascent_m: list[float]
-    load: list[float]
+    ascent_m: list[float | None]
+    load: list[float | None]
     uncomputed_count: list[int]

@@ -21,11 +21,16 @@ export function metricOptions(
   return METRICS.map((metric) => ({ value: metric, text: metricName(metric), href: hrefOf(metric) }));
 }
 
-/** A metric of some totals, as stored: load, seconds, metres. */
-export function valueOf(totals: Totals, metric: Metric): number {
+/** A metric of some totals, as stored: load, seconds, metres; null where it is not known. */
+export function valueOf(totals: Totals, metric: Metric): number | null {
   return { load: totals.load, time: totals.durationS, distance: totals.distanceM, ascent: totals.ascentM }[
     metric
   ];
+}
+
+/** The same for what is drawn or ranked: the unknown has no length. */
+export function lengthOf(totals: Totals, metric: Metric): number {
+  return valueOf(totals, metric) ?? 0;
 }
 
 /** A value of a metric with its unit. */

@@ -4,13 +4,13 @@ import { inOrder } from '#lib/sports/tokens.ts';
 
 export type Summary = components['schemas']['SummaryOut'];
 
-/** What some activities come to. */
+/** What some activities come to, as far as it is known of them; null where it is of none. */
 export interface Totals {
   count: number;
-  distanceM: number;
+  distanceM: number | null;
   durationS: number;
-  ascentM: number;
-  load: number;
+  ascentM: number | null;
+  load: number | null;
   /** Of how many the load is not known: the true load is higher. */
   uncomputed: number;
 }
@@ -29,27 +29,32 @@ export function rowsOf(summary: Summary): FamilyTotals[] {
     beginsOn,
     family: summary.sport_family[at] ?? 'other',
     count: summary.activity_count[at] ?? 0,
-    distanceM: summary.distance_m[at] ?? 0,
+    distanceM: summary.distance_m[at] ?? null,
     durationS: summary.duration_s[at] ?? 0,
-    ascentM: summary.ascent_m[at] ?? 0,
-    load: summary.load[at] ?? 0,
+    ascentM: summary.ascent_m[at] ?? null,
+    load: summary.load[at] ?? null,
     uncomputed: summary.uncomputed_count[at] ?? 0
   }));
 }
 
 /** What rows come to together. */
 export function sumOf(rows: readonly Totals[]): Totals {
-  return rows.reduce(
-    (sum, row) => ({
-      count: sum.count + row.count,
-      distanceM: sum.distanceM + row.distanceM,
-      durationS: sum.durationS + row.durationS,
-      ascentM: sum.ascentM + row.ascentM,
-      load: sum.load + row.load,
-      uncomputed: sum.uncomputed + row.uncomputed
-    }),
-    NOTHING
-  );
+  const done = rows.filter((row) => row.count > 0);
+  const sum = (of: (row: Totals) => number) => done.reduce((total, row) => total + of(row), 0);
+  return {
+    count: sum((row) => row.count),
+    distanceM: sumOfKnown(done.map((row) => row.distanceM)),
+    durationS: sum((row) => row.durationS),
+    ascentM: sumOfKnown(done.map((row) => row.ascentM)),
+    load: sumOfKnown(done.map((row) => row.load)),
+    uncomputed: sum((row) => row.uncomputed)
+  };
+}
+
+/** The sum of what is known; null where there is something and nothing of it is known. */
+export function sumOfKnown(values: readonly (number | null | undefined)[]): number | null {
+  const known = values.filter((value) => value != null);
+  return known.length === 0 && values.length > 0 ? null : known.reduce((sum, value) => sum + value, 0);
 }
 
 /** The sum of each family, in the order in which families are listed. */

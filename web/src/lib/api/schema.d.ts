@@ -3324,8 +3324,11 @@ export interface components {
             month: string[];
             /** Count */
             count: number[];
-            /** Distance M */
-            distance_m: number[];
+            /**
+             * Distance M
+             * @description Null where it is known of none; so is `ascent_m`.
+             */
+            distance_m: (number | null)[];
             /**
              * Moving S
              * @description With the elapsed time of activities whose moving time is unknown.
@@ -3334,7 +3337,7 @@ export interface components {
             /** Elapsed S */
             elapsed_s: number[];
             /** Ascent M */
-            ascent_m: number[];
+            ascent_m: (number | null)[];
         };
         /**
          * NeighboursOut
@@ -4430,8 +4433,11 @@ export interface components {
             sport_family: string[];
             /** Activity Count */
             activity_count: number[];
-            /** Distance M */
-            distance_m: number[];
+            /**
+             * Distance M
+             * @description Null where it is known of none; so are ascent and load.
+             */
+            distance_m: (number | null)[];
             /**
              * Duration S
              * @description In motion; where that is unknown by the timer, else elapsed.
@@ -4440,9 +4446,9 @@ export interface components {
             /** Elapsed S */
             elapsed_s: number[];
             /** Ascent M */
-            ascent_m: number[];
+            ascent_m: (number | null)[];
             /** Load */
-            load: number[];
+            load: (number | null)[];
             /** Uncomputed Count */
             uncomputed_count: number[];
         };

@@ -1,14 +1,15 @@
 import type { components } from '#lib/api/schema.d.ts';
+import { sumOfKnown } from '#lib/activities/totals.ts';
 import type { Activity } from './Rows.svelte.ts';
 
 export type Months = components['schemas']['MonthsOut'];
 
-/** What the selected activities come to; a value that one of them lacks counts as nothing, as in every total. */
+/** What the selected activities come to, as far as it is known of them; null where it is of none. */
 export interface Totals {
   count: number;
-  distanceM: number;
+  distanceM: number | null;
   movingS: number;
-  ascentM: number;
+  ascentM: number | null;
 }
 
 /** The most that one edit takes. */
@@ -30,9 +31,9 @@ export class Selection {
     const all = totalsOfMonths(this.#months);
     return {
       count: all.count - named.count,
-      distanceM: all.distanceM - named.distanceM,
+      distanceM: less(all.distanceM, named.distanceM),
       movingS: all.movingS - named.movingS,
-      ascentM: all.ascentM - named.ascentM
+      ascentM: less(all.ascentM, named.ascentM)
     };
   });
 
@@ -97,26 +98,29 @@ export class Selection {
 }
 
 function totalsOf(activities: Iterable<Activity>): Totals {
-  const totals = { count: 0, distanceM: 0, movingS: 0, ascentM: 0 };
-  for (const activity of activities) {
-    totals.count += 1;
-    totals.distanceM += activity.distance_m ?? 0;
-    totals.movingS += activity.moving_s ?? activity.elapsed_s;
-    totals.ascentM += activity.ascent_m ?? 0;
-  }
-  return totals;
+  const all = [...activities];
+  return {
+    count: all.length,
+    distanceM: sumOfKnown(all.map((activity) => activity.distance_m)),
+    movingS: sum(all.map((activity) => activity.moving_s ?? activity.elapsed_s)),
+    ascentM: sumOfKnown(all.map((activity) => activity.ascent_m))
+  };
 }
 
 /** What all that the list shows comes to. */
 export function totalsOfMonths(months: Months): Totals {
   return {
     count: months.total_count,
-    distanceM: sum(months.distance_m),
+    distanceM: sumOfKnown(months.distance_m),
     movingS: sum(months.moving_s),
-    ascentM: sum(months.ascent_m)
+    ascentM: sumOfKnown(months.ascent_m)
   };
 }
 
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
+}
+
+function less(all: number | null, part: number | null): number | null {
+  return all === null ? null : all - (part ?? 0);
 }

@@ -7,14 +7,14 @@ import type { Sort } from './filters.ts';
 import type { KnownLoad } from '#lib/activities/loads.ts';
 import type { Activity } from './Rows.svelte.ts';
 
-/** What one month of the list comes to; a total of 0 is one of which nothing is known. */
+/** What one month of the list comes to, as far as it is known; null where it is of none. */
 export interface MonthTotals {
   month: string;
   count: number;
-  distanceM: number;
+  distanceM: number | null;
   movingS: number;
   elapsedS: number;
-  ascentM: number;
+  ascentM: number | null;
 }
 
 /** What a cell may need besides its row. */
@@ -61,7 +61,7 @@ export const COLUMNS: Readonly<Record<ColumnName, Column>> = {
     unit: () => unitOf('distance'),
     widthRem: 5.25,
     value: (activity) => onScale(activity.distance_m, 'distance', 2),
-    total: (month) => onScale(month.distanceM || null, 'distance', 1),
+    total: (month) => onScale(month.distanceM, 'distance', 1),
     sort: 'distance'
   },
   moving: {
@@ -98,7 +98,7 @@ export const COLUMNS: Readonly<Record<ColumnName, Column>> = {
     unit: () => unitOf('height'),
     widthRem: 4.75,
     value: (activity) => onScale(activity.ascent_m, 'height', 0),
-    total: (month) => onScale(month.ascentM || null, 'height', 0),
+    total: (month) => onScale(month.ascentM, 'height', 0),
     sort: 'ascent'
   },
   load: {

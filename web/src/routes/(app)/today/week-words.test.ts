@@ -43,4 +43,9 @@ describe('this week in words', () => {
     expect(weekSentence(entry, 'time')).toBe(sentence);
     expect(weekInBrief(entry, 'time')).toContain(brief);
   });
+
+  it('does not take the unknown for nothing', () => {
+    const unknown: Week = { ...week(2, 4), soFar: week(2, 4).soFar.map((row) => ({ ...row, load: null })) };
+    expect(weekSentence(unknown, 'load')).toBe('Nothing is known of it so far.');
+  });
 });

@@ -7,7 +7,8 @@ import type { Week } from './week.ts';
 
 /** How this week stands against the usual one, in full. */
 export function weekSentence(week: Week, metric: Metric): string {
-  const { value, usual, byNow } = figuresOf(week, metric);
+  const { soFar, value, usual, byNow } = figuresOf(week, metric);
+  if (soFar === null) return t('today.week_unknown');
   if (usual === null) return t('today.week_alone', { value });
   if (usual.whole.count === 0) {
     const { weeks } = usual;
@@ -15,6 +16,7 @@ export function weekSentence(week: Week, metric: Metric): string {
       ? t('today.week_silent', { weeks })
       : t('today.week_again', { value, weeks });
   }
+  if (byNow === null) return t('today.week_usual_unknown', { value });
   const whole = showMetric(valueOf(usual.whole, metric), metric);
   const { direction, percent } = byNow;
   const by = showMetric(valueOf(usual.byNow, metric), metric);
@@ -29,7 +31,7 @@ export function weekSentence(week: Week, metric: Metric): string {
 export function weekInBrief(week: Week, metric: Metric): string {
   const { value, byNow } = figuresOf(week, metric);
   if (sumOf(week.soFar).count === 0) return t('today.brief_nothing');
-  if (byNow.percent === null) return t('today.brief_week', { value });
+  if (byNow === null || byNow.percent === null) return t('today.brief_week', { value });
   if (byNow.direction === 'same') return t('today.brief_even', { value });
   const values = { value, percent: show.percent(byNow.percent) };
   return byNow.direction === 'more' ? t('today.brief_ahead', values) : t('today.brief_behind', values);
@@ -38,9 +40,11 @@ export function weekInBrief(week: Week, metric: Metric): string {
 function figuresOf(week: Week, metric: Metric) {
   const soFar = valueOf(sumOf(week.soFar), metric);
   const usual = week.usual;
+  const usually = usual === null ? 0 : valueOf(usual.byNow, metric);
   return {
+    soFar,
     value: showMetric(soFar, metric),
     usual,
-    byNow: differenceOf(soFar, usual === null ? 0 : valueOf(usual.byNow, metric))
+    byNow: soFar === null || usually === null ? null : differenceOf(soFar, usually)
   };
 }

@@ -59,12 +59,13 @@ function usualOf(rows: readonly FamilyTotals[], today: Day, firstOn: Day): Usual
 function mean(totals: readonly Totals[]): Totals {
   const sum = sumOf(totals);
   const of = (value: number) => value / totals.length;
+  const ofKnown = (value: number | null) => (value === null ? null : of(value));
   return {
     count: of(sum.count),
-    distanceM: of(sum.distanceM),
+    distanceM: ofKnown(sum.distanceM),
     durationS: of(sum.durationS),
-    ascentM: of(sum.ascentM),
-    load: of(sum.load),
+    ascentM: ofKnown(sum.ascentM),
+    load: ofKnown(sum.load),
     uncomputed: sum.uncomputed
   };
 }
