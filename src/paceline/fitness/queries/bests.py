@@ -77,36 +77,42 @@ async def list_records(
     return [RecordRow(Measure(row.measure), *row[1:]) for row in rows]
 
 
-# One pass over the bests of the sport, however many bests the activity has itself.
-_LIST_RANKED = text(
+# Only what is better is read, of the index alone; which end of it that is depends on the measure, and `offset 0` keeps each half
+# narrowed before anything is joined. Who counts is asked by `in`, outside of any `and` of the condition: the planner then hashes them,
+# whatever it believes of the number of rows. As a join it looped over both, minutes long, where no statistics were there yet.
+LIST_RANKED = text(
     """
     with head as materialized (
         select id, sport_family, started_at, date_trunc('year', local_on) as year,
                counted and sport not in ('e_ride', 'e_mountain_ride') as is_ranked
         from activity where id = :activity_id
     ), mine as materialized (
-        select measure, target, value, start_s, end_s, case when measure = 'distance' then 1 else -1 end as sign
-        from best_effort where activity_id = :activity_id
-    ), other as (
+        select measure, target, value, start_s, end_s from best_effort where activity_id = :activity_id
+    ), other as materialized (
         select activity.id, date_trunc('year', activity.local_on) = head.year as is_same_year,
                (activity.started_at, activity.id) < (head.started_at, head.id) as is_earlier
         from head
         join activity on activity.counted and activity.sport_family = head.sport_family
             and activity.sport not in ('e_ride', 'e_mountain_ride')
         where head.is_ranked
-        offset 0
-    ), better as (
-        select mine.measure, mine.target, count(*) as all_time, count(*) filter (where other.is_same_year) as in_year
-        from other
-        join lateral (select measure, target, value from best_effort where activity_id = other.id offset 0) best on true
-        join mine on mine.measure = best.measure and mine.target = best.target
-        where mine.sign * best.value < mine.sign * mine.value or best.value = mine.value and other.is_earlier
-        group by mine.measure, mine.target
     )
     select mine.measure, mine.target, mine.value, mine.start_s, mine.end_s,
-           case when head.is_ranked then coalesce(better.all_time, 0) + 1 end as rank_all_time,
-           case when head.is_ranked then coalesce(better.in_year, 0) + 1 end as rank_in_year
-    from head cross join mine left join better on better.measure = mine.measure and better.target = mine.target
+           case when head.is_ranked then better.all_time + 1 end as rank_all_time,
+           case when head.is_ranked then better.in_year + 1 end as rank_in_year
+    from head cross join mine
+    cross join lateral (
+        select count(*) filter (where best.activity_id in (select id from other)) as all_time,
+               count(*) filter (where best.activity_id in (select id from other where is_same_year)) as in_year
+        from (
+            select activity_id, value from best_effort
+            where measure = mine.measure and target = mine.target and mine.measure = 'distance' and value <= mine.value
+            union all
+            select activity_id, value from best_effort
+            where measure = mine.measure and target = mine.target and mine.measure <> 'distance' and value >= mine.value
+            offset 0
+        ) best
+        where best.value <> mine.value or best.activity_id in (select id from other where is_earlier)
+    ) better
     order by mine.measure, mine.target
     """
 )
@@ -114,7 +120,7 @@ _LIST_RANKED = text(
 
 async def list_ranked_bests(db: AsyncConnection, activity_id: UUID) -> list[RankedBest]:
     """The bests of one activity with their rank among all counted activities of its sport; of equal ones the earlier leads."""
-    rows = await db.execute(_LIST_RANKED, {"activity_id": activity_id})
+    rows = await db.execute(LIST_RANKED, {"activity_id": activity_id})
     return [
         RankedBest(
             Best(Measure(row.measure), row.target, row.value, row.start_s, row.end_s),
