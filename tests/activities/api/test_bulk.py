@@ -1,14 +1,19 @@
 """Editing or deleting many activities at once: one entry undoes it all."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import httpx2
 import pytest
 
+from paceline.activities.schemas import NewActivity, SourceKind
+from paceline.activities.service.record import record_many
+from paceline.infra.db.athlete import athlete_session
 from paceline.infra.ids import new_id
 from tests.activities.api.conftest import DAY_MS, Marks, Record, post, refusal, ride, show, undo
-from tests.activities.builders import START_MS
+from tests.activities.builders import START_MS, leg
 from tests.statements import counted_statements
 
 
@@ -75,7 +80,7 @@ async def test_many_come_out_of_the_trash_by_a_filter_and_go_back_as_one(ana: ht
     "body",
     [
         {"ids": [], "delete": True},
-        {"ids": ["018f0000-0000-7000-8000-000000000000"] * 1001, "delete": True},
+        {"ids": ["018f0000-0000-7000-8000-000000000000"] * 20_001, "delete": True},
         {"delete": True},
         {"ids": ["018f0000-0000-7000-8000-000000000000"], "filter": {}, "delete": True},
         {"ids": ["018f0000-0000-7000-8000-000000000000"]},
@@ -104,3 +109,25 @@ async def test_setting_nothing_besides_deleting_deletes(ana: httpx2.AsyncClient,
     edit = await post(ana, "activities/bulk", {"ids": [key], "set": {}, "delete": True})
     assert edit["edit_id"] is not None
     assert (await show(ana, key))["deleted_at"] is not None
+
+
+async def test_a_filter_names_more_than_a_page_and_one_step_undoes_them_all(
+    ana: httpx2.AsyncClient, athlete_id: UUID
+) -> None:
+    one = leg(60)
+    many = [
+        NewActivity(
+            SourceKind.MANUAL,
+            f"entry {n}",
+            (replace(one, facts=replace(one.facts, started_at_ms=START_MS - n * DAY_MS), streams={}),),
+        )
+        for n in range(1001)
+    ]
+    async with athlete_session(athlete_id) as db:
+        await record_many(db, athlete_id, many)
+    edit = await post(ana, "activities/bulk", {"filter": {}, "set": {"is_commute": True}})
+    assert len(edit["activity_ids"]) == 1001
+    months = {"flags": "commute"}
+    assert (await ana.get("/api/v1/activities/months", params=months)).json()["total_count"] == 1001
+    assert (await undo(ana, edit)).is_success
+    assert (await ana.get("/api/v1/activities/months", params=months)).json()["total_count"] == 0

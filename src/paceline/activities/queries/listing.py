@@ -66,6 +66,18 @@ async def list_as_columns(
     return PlainPage(rows, key_of(ordering, rows[-1]) if len(found) > limit else None)
 
 
+async def list_ids(db: AsyncConnection, narrowed: ActivityFilter, limit: int) -> list[UUID]:
+    """The ids alone, newest first."""
+    conditions, values = conditions_of(narrowed)
+    found = await fetch_rows(
+        db,
+        f"select a.id from activity a where {' and '.join(conditions)} "  # noqa: S608 -- composed of constants
+        f"order by {order_by(NEWEST_FIRST)} limit {limit:d}",
+        values,
+    )
+    return [row[0] for row in found]
+
+
 def _row(row: RowMapping | dict[str, Any]) -> ActivityRow:
     values: dict[str, Any] = {name: row[name] for name in _ROW}
     values["channels"] = tuple(row["channels"])

@@ -18,7 +18,14 @@ from paceline.activities.routes.wire import (
     NeighboursOut,
     PatchedOut,
 )
-from paceline.activities.routes.wire_edits import ActivityFields, ActivityPatch, BulkIn, FilterIn, ManualIn
+from paceline.activities.routes.wire_edits import (
+    MOST_AT_ONCE,
+    ActivityFields,
+    ActivityPatch,
+    BulkIn,
+    FilterIn,
+    ManualIn,
+)
 from paceline.activities.rules.snapshots import Stated
 from paceline.activities.service import read
 from paceline.activities.service.editing.fields import Changes, set_fields
@@ -33,8 +40,6 @@ from paceline.infra.web.query import query_documented, reads_query
 from paceline.infra.web.routing import api_router
 
 router = api_router(tags=["activities"])
-
-MOST_AT_ONCE = 1000
 
 
 @router.get("/activities", response_model=ActivityPageOut, openapi_extra=query_documented(ListQuery))
@@ -97,7 +102,7 @@ async def _noted(req: AthleteRequest, entry: ManualIn) -> ManualEntry:
 
 @router.post("/activities/bulk", response_model=EditedOut)
 async def edit_activities(request: Request, req: Writing, bulk: BulkIn, key: IdempotencyKey = None) -> Response:
-    """Set the same fields of many activities, delete or restore them; one entry undoes it all. At most 1,000 at once."""
+    """Set the same fields of many activities, delete or restore them; one entry undoes it all. At most 20,000 at once."""
 
     async def act() -> EditedOut:
         ids = tuple(dict.fromkeys(bulk.ids)) if bulk.ids is not None else await _ids_of(req, bulk)
@@ -119,10 +124,10 @@ async def _ids_of(req: AthleteRequest, bulk: BulkIn) -> tuple[UUID, ...]:
     wanted = bulk.filter or FilterIn()
     # What can be restored is in the trash, and everything else is not.
     narrowed = wanted.narrowed(deleted=bulk.restore, except_ids=tuple(wanted.except_ids))
-    page = await read.list_activities(req.db, narrowed, limit=MOST_AT_ONCE)
-    if page.after is not None:
+    ids = await read.list_ids(req.db, narrowed, limit=MOST_AT_ONCE + 1)
+    if len(ids) > MOST_AT_ONCE:
         raise invalid("too_many_activities", f"More than {MOST_AT_ONCE} activities fit this. Narrow it down.")
-    return tuple(row.id for row in page.rows)
+    return tuple(ids)
 
 
 @router.get("/activities/{activity_id}", response_model=ActivityDetailOut)

@@ -27,6 +27,10 @@ Exertion = Annotated[float, Field(ge=0, le=10, description="Borg CR10.")]
 ZoneName = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_+/-]+$")]
 
 
+MOST_AT_ONCE = 20_000
+"""Of one bulk edit. It is one transaction and one entry to undo; so many take some seconds."""
+
+
 class _In(BaseModel):
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
 
@@ -91,13 +95,13 @@ class FilterIn(Filters):
 
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
 
-    except_ids: list[UUID] = Field(default=[], max_length=1000)
+    except_ids: list[UUID] = Field(default=[], max_length=MOST_AT_ONCE)
 
 
 class BulkIn(_In):
     """The same edit of many activities, undone as one: fields to set, into the trash, or out of it."""
 
-    ids: Annotated[list[UUID], Field(min_length=1, max_length=1000)] | None = None
+    ids: Annotated[list[UUID], Field(min_length=1, max_length=MOST_AT_ONCE)] | None = None
     filter: FilterIn | None = Field(default=None, description="With `restore`, of what is in the trash.")
     set: ActivityFields | None = None
     delete: bool = False

@@ -47,6 +47,11 @@ async def list_as_columns(
     return await queries.list_as_columns(db, narrowed, limit, after, ordering)
 
 
+async def list_ids(db: AsyncConnection, narrowed: ActivityFilter, *, limit: int) -> list[UUID]:
+    """The ids of the filter's activities, the newest first, so many at most."""
+    return await queries.list_ids(db, narrowed, limit)
+
+
 async def list_months(db: AsyncConnection, narrowed: ActivityFilter) -> list[MonthTotals]:
     """Totals of each local month with activities of the filter, newest first: of the very ones that the list shows."""
     return await months_queries.list_months(db, narrowed)

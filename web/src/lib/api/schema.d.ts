@@ -899,7 +899,7 @@ export interface paths {
         put?: never;
         /**
          * Edit Activities
-         * @description Set the same fields of many activities, delete or restore them; one entry undoes it all. At most 1,000 at once.
+         * @description Set the same fields of many activities, delete or restore them; one entry undoes it all. At most 20,000 at once.
          */
         post: operations["edit_activities"];
         delete?: never;

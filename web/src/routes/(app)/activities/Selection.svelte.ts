@@ -13,7 +13,7 @@ export interface Totals {
 }
 
 /** The most that one edit takes. */
-export const MOST_AT_ONCE = 1000;
+export const MOST_AT_ONCE = 20_000;
 
 /** Which activities are ticked: some of them, or all that the list shows but for some. */
 export class Selection {
