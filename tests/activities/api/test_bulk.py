@@ -131,3 +131,11 @@ async def test_a_filter_names_more_than_a_page_and_one_step_undoes_them_all(
     assert (await ana.get("/api/v1/activities/months", params=months)).json()["total_count"] == 1001
     assert (await undo(ana, edit)).is_success
     assert (await ana.get("/api/v1/activities/months", params=months)).json()["total_count"] == 0
+
+
+async def test_the_kind_of_workout_is_set_taken_away_and_given_back(ana: httpx2.AsyncClient, add: Record) -> None:
+    keys = [str(await add(*ride("ride", start_ms=START_MS, workout_type="long_run")))]
+    assert (await show(ana, keys[0]))["workout_type"] == "long_run"
+    for said, shown in (("tempo", "tempo"), ("  ", None), ("", None), (None, "long_run")):
+        await post(ana, "activities/bulk", {"ids": keys, "set": {"workout_type": said}})
+        assert (await show(ana, keys[0]))["workout_type"] == shown, said

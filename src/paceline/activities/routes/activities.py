@@ -179,12 +179,15 @@ async def patch_activity(
 
 
 def _changes(fields: ActivityFields) -> Changes:
-    """Named fields as overrides. `gear_id: none` is an override that says nothing, unlike null, which ends it."""
+    """Named fields as overrides. What says none is an override that says nothing, unlike null, which ends it."""
     dumped: dict[str, Any] = fields.model_dump(mode="json", exclude_unset=True)
     return {
-        name: None if value is None else Stated(None if (name, value) == ("gear_id", "none") else value)
+        name: None if value is None else Stated(None if (name, value) in _NONE else value)
         for name, value in dumped.items()
     }
+
+
+_NONE = {("gear_id", "none"), ("workout_type", "")}
 
 
 @router.delete("/activities/{activity_id}")

@@ -19,6 +19,7 @@ Name = Annotated[
 Word = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60, pattern=r"^[^\x00-\x1f\x7f]+$")
 ]
+WordOrNone = Annotated[str, StringConstraints(strip_whitespace=True, max_length=60, pattern=r"^[^\x00-\x1f\x7f]*$")]
 # Ten weeks: longer than any race, and short enough that a wrong unit is noticed.
 Seconds = Annotated[float, Field(ge=0, le=6_048_000)]
 Metres = Annotated[float, Field(ge=0, le=20_000_000)]
@@ -46,7 +47,7 @@ class ActivityFields(_In):
     is_commute: bool | None = None
     is_race: bool | None = None
     is_excluded: bool | None = Field(default=None, description="Left out of totals, load and records.")
-    workout_type: Word | None = None
+    workout_type: WordOrNone | None = Field(default=None, description="Empty: none, whatever the sources say.")
     perceived_exertion: Exertion | None = None
     description: Text | None = None
     private_note: Text | None = None

@@ -1966,7 +1966,10 @@ export interface components {
              * @description Left out of totals, load and records.
              */
             is_excluded?: boolean | null;
-            /** Workout Type */
+            /**
+             * Workout Type
+             * @description Empty: none, whatever the sources say.
+             */
             workout_type?: string | null;
             /** Perceived Exertion */
             perceived_exertion?: number | null;
@@ -2101,7 +2104,10 @@ export interface components {
              * @description Left out of totals, load and records.
              */
             is_excluded?: boolean | null;
-            /** Workout Type */
+            /**
+             * Workout Type
+             * @description Empty: none, whatever the sources say.
+             */
             workout_type?: string | null;
             /** Perceived Exertion */
             perceived_exertion?: number | null;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import document from '../../../../docs/openapi.json';
 import { isMessageKey } from '#lib/i18n/index.svelte.ts';
-import { FAMILIES, familyOf, KINDS_OF, sportName } from './sports.ts';
+import { FAMILIES, familyOf, KINDS_OF, sportName, workoutName } from './sports.ts';
 
 const { SportKind, SportFamily } = document.components.schemas;
 
@@ -23,5 +23,17 @@ describe('sports', () => {
     expect(sportName('moon_walk')).toBe('moon walk');
     expect(familyOf('moon_walk')).toBe('other');
     expect(familyOf('trail_run')).toBe('run');
+  });
+
+  it.each([
+    ['long_run', 'run', 'Long run'],
+    ['long_run', 'ride', 'Long ride'],
+    ['long_run', 'ski', 'Long session'],
+    ['race', 'ride', 'Race'],
+    ['recovery', 'swim', 'Recovery'],
+    ['tempo_block', 'run', 'tempo block'],
+    ['Hügel 6 × 2', 'run', 'Hügel 6 × 2']
+  ])('a workout of the kind %s in %s is a %s', (type, family, name) => {
+    expect(workoutName(type, family)).toBe(name);
   });
 });

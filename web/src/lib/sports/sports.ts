@@ -64,3 +64,12 @@ export function familyName(family: string): string {
   const key = `sports.family_${family}`;
   return isMessageKey(key) ? t(key) : family;
 }
+
+/**
+ * The kind of a workout in words: the athlete's own, or the name of a code that an archive brought. Strava says `long_run` of a long
+ * ride as well.
+ */
+export function workoutName(type: string, family: string): string {
+  const key = `sports.workout_${type}`;
+  return isMessageKey(key) ? t(key, { family }) : type.replaceAll('_', ' ');
+}

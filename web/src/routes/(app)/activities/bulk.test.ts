@@ -22,6 +22,12 @@ describe('an edit of many', () => {
     });
   });
 
+  it('takes the kind of workout away, whatever is typed', () => {
+    expect(fieldsOf({ ...UNCHANGED, clearsWorkoutType: true, workoutType: 'tempo' })).toEqual({
+      workout_type: ''
+    });
+  });
+
   it('is about what is ticked, or about what the list shows but for what is not', () => {
     const selection = new Selection();
     selection.set([{ id: 'a' } as Activity], true);

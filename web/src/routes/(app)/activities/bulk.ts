@@ -13,6 +13,7 @@ export interface Choice extends Record<(typeof SWITCHES)[number], string> {
   gear: string;
   /** As it was typed; empty leaves it as it is. */
   workoutType: string;
+  clearsWorkoutType: boolean;
 }
 
 export const UNCHANGED: Readonly<Choice> = {
@@ -22,7 +23,8 @@ export const UNCHANGED: Readonly<Choice> = {
   is_commute: KEEP,
   is_trainer: KEEP,
   is_excluded: KEEP,
-  workoutType: ''
+  workoutType: '',
+  clearsWorkoutType: false
 };
 
 /** The fields that a choice sets; what is left as it is, is not named. */
@@ -31,6 +33,7 @@ export function fieldsOf(choice: Choice): Fields {
   if (choice.sport !== KEEP) fields.sport = choice.sport as SportKind;
   if (choice.gear !== KEEP) fields.gear_id = choice.gear;
   for (const name of SWITCHES) if (choice[name] !== KEEP) fields[name] = choice[name] === 'yes';
-  if (choice.workoutType.trim() !== '') fields.workout_type = choice.workoutType.trim();
+  if (choice.clearsWorkoutType) fields.workout_type = '';
+  else if (choice.workoutType.trim() !== '') fields.workout_type = choice.workoutType.trim();
   return fields;
 }

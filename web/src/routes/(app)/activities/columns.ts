@@ -3,6 +3,7 @@ import { keep, kept } from '#lib/session/device.ts';
 import { showClock } from '#lib/units/days.svelte.ts';
 import { shown, type Quantity } from '#lib/units/convert.ts';
 import { scaleFor, show, unitOf, unitText, type Maybe } from '#lib/units/show.svelte.ts';
+import { workoutName } from '#lib/sports/sports.ts';
 import type { Sort } from './filters.ts';
 import type { KnownLoad } from '#lib/activities/loads.ts';
 import type { Activity } from './Rows.svelte.ts';
@@ -132,7 +133,10 @@ export const COLUMNS: Readonly<Record<ColumnName, Column>> = {
     head: 'list.column_workout_type',
     widthRem: 7,
     isText: true,
-    value: (activity) => activity.workout_type?.replaceAll('_', ' ') ?? t('units.unknown')
+    value: (activity) =>
+      activity.workout_type === null
+        ? t('units.unknown')
+        : workoutName(activity.workout_type, activity.sport_family)
   },
   gear: {
     name: 'gear',

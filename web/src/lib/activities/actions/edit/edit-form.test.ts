@@ -90,6 +90,14 @@ describe('editing what somebody else edits too', () => {
     expect(form.patch()).toEqual({ description: 'Hard' });
   });
 
+  it('shows what an archive calls a workout in words, and sends an emptied one as none', () => {
+    const form = new EditForm({ ...ACTIVITY, workout_type: 'long_run', sport_family: 'ride' } as Activity);
+    expect(form.texts.workout_type).toBe('Long ride');
+    expect(form.patch()).toEqual({});
+    form.texts.workout_type = ' ';
+    expect(form.patch()).toEqual({ workout_type: '' });
+  });
+
   it('asks nothing when both wrote the same', () => {
     const form = new EditForm(ACTIVITY);
     form.texts.name = 'Tempo';

@@ -1,5 +1,6 @@
 import type { components } from '#lib/api/schema.d.ts';
 import { t } from '#lib/i18n/index.svelte.ts';
+import { workoutName } from '#lib/sports/sports.ts';
 import { clock, secondsOf } from '#lib/units/convert.ts';
 import { instantOf, wallClockAt } from '#lib/units/days.svelte.ts';
 import { scaleFor } from '#lib/units/show.svelte.ts';
@@ -54,7 +55,8 @@ export function textsOf(activity: Activity): Texts {
     ascent_m: typedOf(activity.ascent_m, scaleFor('height'), 0),
     calories_kcal: activity.calories_kcal === null ? '' : String(Math.round(activity.calories_kcal)),
     perceived_exertion: activity.perceived_exertion === null ? '' : String(activity.perceived_exertion),
-    workout_type: activity.workout_type ?? '',
+    workout_type:
+      activity.workout_type === null ? '' : workoutName(activity.workout_type, activity.sport_family),
     gear_id: activity.gear_id ?? 'none',
     primary_source_id: activity.sources.find((source) => source.is_primary)?.id ?? '',
     description: activity.description ?? '',
@@ -72,8 +74,8 @@ export function changed(before: Texts, now: Texts): Name[] {
 }
 
 /**
- * What is sent for the fields that were changed. An emptied number or word is null: what the sources say shows again; an emptied
- * description is an empty one.
+ * What is sent for the fields that were changed. An emptied number or name is null: what the sources say shows again; an emptied
+ * description or kind of workout is an empty one.
  */
 export function patchOf(before: Texts, now: Texts, utcOffsetS: number): Patch {
   const patch: Patch = {};
@@ -111,7 +113,7 @@ const WRITE: Record<Exclude<Name, 'started_on' | 'started_time'>, (text: string)
   ascent_m: (text) => storedOf(text, scaleFor('height')),
   calories_kcal: numberOf,
   perceived_exertion: numberOf,
-  workout_type: word,
+  workout_type: (text) => text.trim(),
   gear_id: (text) => text,
   primary_source_id: (text) => text,
   description: (text) => text,

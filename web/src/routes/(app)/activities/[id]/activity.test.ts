@@ -1,7 +1,7 @@
 import { cleanup, render, screen } from '@testing-library/svelte';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ApiError } from '#lib/api/client.ts';
-import { workoutText, type Activity, type Analysis, type Lap, type Metric } from './activity.ts';
+import type { Activity, Analysis, Lap, Metric } from './activity.ts';
 import { bestsShown, rankText, targetText, type Best } from './bests.ts';
 import { bestCount, joined, ticksBetween } from './curve.ts';
 import { saidByDevice } from './device-totals.ts';
@@ -220,19 +220,5 @@ describe('the screen', () => {
     render(Notices, { activity: activity({ duplicates: [pair] }) });
     expect(screen.getByText(/does not count until you decide/)).toBeTruthy();
     expect(screen.getByRole('link', { name: 'Decide' }).getAttribute('href')).toBe('/duplicates');
-  });
-});
-
-describe('the kind of a workout', () => {
-  it('is said in words, and as it was typed where it is a word of the athlete', () => {
-    expect(workoutText({ workout_type: 'long_run', is_race: false })).toBe('Long session');
-    expect(workoutText({ workout_type: 'hill reps', is_race: false })).toBe('hill reps');
-  });
-
-  it('is not said beside the flag of a race, nor where there is none', () => {
-    expect(workoutText({ workout_type: 'race', is_race: true })).toBeNull();
-    expect(workoutText({ workout_type: 'race', is_race: false })).toBe('Race');
-    expect(workoutText({ workout_type: null, is_race: false })).toBeNull();
-    expect(workoutText({ workout_type: '', is_race: false })).toBeNull();
   });
 });
