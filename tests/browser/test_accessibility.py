@@ -71,6 +71,18 @@ async def test_a_screen_is_accessible_and_reflows(browser: Browser, lived_in: Li
         assert await sideways_px(visited.page) <= 0
 
 
+@pytest.mark.parametrize("name", ["Actions", "About Load"])
+async def test_what_opens_above_an_activity_is_accessible(browser: Browser, lived_in: LivedIn, name: str) -> None:
+    async with lived_in.visit(browser, bypass_csp=True) as visited:
+        page = visited.page
+        await visited.goto(await address_of("/activities/[id]", visited))
+        await settled(page)
+        await page.evaluate(AXE.read_text())
+        await page.get_by_role("button", name=name, exact=True).click()
+        await expect(page.locator(".menu-content, .info-content")).to_be_visible()
+        assert await violations(page) == []
+
+
 @pytest.mark.parametrize(
     "path", ["/sign-in", "/register#invite=x", "/register", "/reset#token=x", "/reset", "/setup", "/no/such/page"]
 )
