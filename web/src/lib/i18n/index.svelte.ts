@@ -1,6 +1,7 @@
 import { IntlMessageFormat, type PrimitiveType } from 'intl-messageformat';
 import { messageOf, type MessageKey } from './catalogue.ts';
 import { pseudo } from './pseudo.ts';
+import { englishOf } from './variant.ts';
 
 export { isMessageKey, type MessageKey } from './catalogue.ts';
 
@@ -16,10 +17,9 @@ class LanguageState {
     return this.#chosen ?? 'en';
   }
 
-  /** What numbers and dates are written in: the browser's variant of the language, en-GB for one, en-US for another. */
+  /** What numbers and dates are written in: a variant of the language, en-GB for one, en-US for another. */
   get format(): string {
-    if (this.#chosen === 'en-XA') return 'en-GB';
-    return navigator.languages.find((tag) => tag.startsWith(this.tag)) ?? this.tag;
+    return this.#chosen === 'en-XA' ? 'en-GB' : englishOf(navigator.languages);
   }
 
   /** Choose by the tag that the profile keeps; null or an unknown one is the browser's, as far as we have it. */
