@@ -24,6 +24,7 @@ from paceline.infra.db.engine import transaction
 from paceline.infra.settings import Settings
 from paceline.infra.web import problems
 from paceline.infra.web.app_files import AppFiles
+from paceline.infra.web.compression import Compression
 from paceline.infra.web.live import Feed, events_router
 from paceline.infra.web.openapi import Api, operation_id
 from paceline.infra.web.principal import install_gate
@@ -68,6 +69,7 @@ def create_app(settings: Settings, web_app: Path = WEB_APP) -> FastAPI:
     app.state.settings = settings
     problems.install(app)
     app.add_middleware(BodyLimit, limit_bytes=BODY_LIMIT_BYTES, limit_of=upload_limit_of)
+    app.add_middleware(Compression)
     app.add_middleware(SecurityHeaders, allowed_origins=settings.allowed_origins)
     app.add_middleware(CorrelationIdMiddleware)
     app.router.routes.extend(joined(*ROUTERS, events_router(FEEDS)).routes)

@@ -92,6 +92,9 @@ async function keepAnswer(name: string, request: Request, response: Response): P
   if (response.status !== 200 || isPrivate) return;
   const headers = new Headers(response.headers);
   headers.set(SAVED_AT, new Date().toISOString());
+  // What the browser unpacked is kept, and nothing of how it came.
+  headers.delete('content-encoding');
+  headers.delete('content-length');
   const cache = await openIfThere(name);
   if (cache === null) return;
   await cache.put(request.url, new Response(await response.clone().arrayBuffer(), { headers }));
