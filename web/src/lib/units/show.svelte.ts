@@ -82,16 +82,9 @@ export const show = {
     return value == null ? t('units.unknown') : figures(value, digits);
   },
 
-  /** With its sign, for form and changes; a real minus. */
+  /** With its sign also above zero, for form and changes. */
   signed(value: Maybe, digits = 0): string {
-    if (value == null) return t('units.unknown');
-    return numberFormat(language.format, {
-      minimumFractionDigits: digits,
-      maximumFractionDigits: digits,
-      signDisplay: 'exceptZero'
-    })
-      .format(value)
-      .replace('-', '−');
+    return value == null ? t('units.unknown') : signedBy('exceptZero', value, digits);
   }
 };
 
@@ -147,8 +140,13 @@ function plain(value: Maybe, key: MessageKey, digits = 0): string {
 }
 
 function figures(value: number, digits: number): string {
-  return numberFormat(language.format, {
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits
-  }).format(value);
+  return signedBy('negative', value, digits);
+}
+
+/** With a real minus; what rounds to nothing has none. */
+function signedBy(signDisplay: 'negative' | 'exceptZero', value: number, digits: number): string {
+  const fraction = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return numberFormat(language.format, { ...fraction, signDisplay })
+    .format(value)
+    .replace('-', '−');
 }

@@ -12,3 +12,31 @@ describe('a distance', () => {
     expect(show.distance(null)).toBe('–');
   });
 });
+
+describe('a figure', () => {
+  it.each([
+    [-1.74, '−2 °C'],
+    [-0.4, '0 °C'],
+    [0.5, '1 °C']
+  ])('of %d °C is %s: a real minus, and none before nothing', (celsius, text) =>
+    expect(show.temperature(celsius)).toBe(text)
+  );
+
+  it('says its sign where the sign is the point', () => {
+    expect([show.signed(3.21, 1), show.signed(-3.21, 1), show.signed(-0.04, 1)]).toEqual([
+      '+3.2',
+      '−3.2',
+      '0.0'
+    ]);
+  });
+
+  it('is a dash, never nothing, where it is not known', () => {
+    const unknown = [
+      show.distance(null),
+      show.temperature(undefined),
+      show.signed(null),
+      show.duration(null)
+    ];
+    expect(new Set(unknown)).toEqual(new Set(['–']));
+  });
+});
