@@ -4,6 +4,11 @@ export interface ChartTable {
   rows: readonly (readonly string[])[];
 }
 
+/** A cell of a file: the number as the API gives it; nothing where it is not known. */
+export function bareNumber(value: number | null | undefined): string {
+  return value == null || Number.isNaN(value) ? '' : String(value);
+}
+
 /** A table as CSV (RFC 4180); a cell that a spreadsheet would run as a formula is made text. */
 export function csvOf(table: ChartTable): string {
   const lines = [table.columns.map((column) => column.name), ...table.rows];

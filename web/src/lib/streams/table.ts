@@ -1,4 +1,4 @@
-import type { ChartTable } from '#lib/charts/table.ts';
+import { bareNumber, type ChartTable } from '#lib/charts/table.ts';
 import { t } from '#lib/i18n/index.svelte.ts';
 import { clock } from '#lib/units/convert.ts';
 import { firstFrom } from './along.ts';
@@ -48,8 +48,8 @@ export function streamCsv(view: StreamView): ChartTable {
   const rows: string[][] = [];
   for (let index = first; index <= last; index++) {
     rows.push([
-      bare(recording.elapsedS[index]),
-      ...channels.map((channel) => bare(recording.columns[channel]?.[index]))
+      bareNumber(recording.elapsedS[index]),
+      ...channels.map((channel) => bareNumber(recording.columns[channel]?.[index]))
     ]);
   }
   return { columns: ['elapsed_s', ...channels].map((name) => ({ name })), rows };
@@ -58,8 +58,4 @@ export function streamCsv(view: StreamView): ChartTable {
 function shownRange(view: StreamView, { elapsedS }: Recording): [first: number, last: number] {
   const last = Math.min(firstFrom(elapsedS, view.shownS.to), elapsedS.length - 1);
   return [firstFrom(elapsedS, view.shownS.from), last];
-}
-
-function bare(value: number | undefined): string {
-  return value === undefined || Number.isNaN(value) ? '' : String(value);
 }
