@@ -27,10 +27,10 @@ function build(
   return {
     columns: [
       { name: t('curves.duration') },
-      ...overlays.flatMap(({ preset }) => [
-        { name: t(`ranges.preset_${preset}`), isNumber: true },
-        { name: t('curves.activity') }
-      ])
+      ...overlays.flatMap(({ preset }) => {
+        const range = t(`ranges.preset_${preset}`);
+        return [{ name: range, isNumber: true }, { name: t('curves.activity_of', { range }) }];
+      })
     ],
     rows: durationsOf(overlays).map((seconds) => [
       duration(seconds),
