@@ -79,7 +79,7 @@ async def test_what_opens_above_an_activity_is_accessible(browser: Browser, live
         await settled(page)
         await page.evaluate(AXE.read_text())
         await page.get_by_role("button", name=name, exact=True).click()
-        await expect(page.locator(".menu-content, .info-content")).to_be_visible()
+        await expect(page.locator("[popover]:popover-open")).to_be_visible()
         assert await violations(page) == []
 
 
