@@ -30,13 +30,22 @@ export function loadsById(columns: components['schemas']['LoadsOut']): LoadsById
 /** The API takes no more ids at once. */
 const MOST_IDS = 200;
 
-/** The newest activities with their loads. */
-export async function readRecent(count: number): Promise<{ activities: Activity[]; loads: LoadsById }> {
-  const { items } = await read(
-    api.GET('/api/v1/activities', { params: { query: { limit: Math.min(count, MOST_IDS) } } })
-  );
-  if (items.length === 0) return { activities: [], loads: new Map() };
-  const ids = items.map((activity) => activity.id);
+export interface Recent {
+  activities: Activity[];
+  loads: LoadsById;
+}
+
+/** The newest activities. */
+export async function readNewest(count: number): Promise<Activity[]> {
+  const query = { limit: Math.min(count, MOST_IDS) };
+  return (await read(api.GET('/api/v1/activities', { params: { query } }))).items;
+}
+
+/** The same with their loads, which take another question. */
+export async function withLoads(newest: Promise<Activity[]>): Promise<Recent> {
+  const activities = await newest;
+  if (activities.length === 0) return { activities, loads: new Map() };
+  const ids = activities.map((activity) => activity.id);
   const loads = await read(api.GET('/api/v1/loads', { params: { query: { ids } } }));
-  return { activities: items, loads: loadsById(loads) };
+  return { activities, loads: loadsById(loads) };
 }

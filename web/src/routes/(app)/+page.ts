@@ -1,5 +1,5 @@
 import { api, read } from '#lib/api/client.ts';
-import { readRecent } from '#lib/activities/loads.ts';
+import { readNewest, withLoads } from '#lib/activities/loads.ts';
 import { isMetric } from '#lib/activities/metrics.ts';
 import { rowsOf } from '#lib/activities/totals.ts';
 import { DATA } from '#lib/live/live.svelte.ts';
@@ -17,7 +17,8 @@ export async function load({ depends, parent, url }) {
   const on = today();
   const metric = url.searchParams.get('week');
   const fitness = read(api.GET('/api/v1/fitness', {}));
-  const recent = readRecent(RECENT_COUNT);
+  const newest = readNewest(RECENT_COUNT);
+  const recent = withLoads(newest);
   const weeksFrom = daysAfter(weekOf(on), -7 * USUAL_WEEKS);
   const totals = read(
     api.GET('/api/v1/athletes/me/summary', { params: { query: { period: 'day', from: weeksFrom, to: on } } })
@@ -26,6 +27,7 @@ export async function load({ depends, parent, url }) {
     on,
     metric: isMetric(metric) && metric !== 'ascent' ? metric : ('time' as const),
     fitness,
+    newest,
     recent,
     last: readLast(recent),
     week: Promise.all([totals, fitness]).then(([days, course]) =>

@@ -1,6 +1,6 @@
 import { api, read } from '#lib/api/client.ts';
 import type { components } from '#lib/api/schema.d.ts';
-import type { Activity, LoadsById } from '#lib/activities/loads.ts';
+import type { Activity, LoadsById, Recent } from '#lib/activities/loads.ts';
 import { readSamples, type Sample } from '#lib/samples/samples.ts';
 import type { Proposal } from '#lib/thresholds/kinds.svelte.ts';
 import type { Batch } from '#lib/live/live.svelte.ts';
@@ -32,10 +32,7 @@ const LOOKED_BACK_DAYS = 28;
 /** How long an import that failed in part is worth a line. */
 const IMPORT_DAYS = 7;
 
-export async function readAttention(
-  recent: Promise<{ activities: Activity[]; loads: LoadsById }>,
-  on: Day
-): Promise<Attention> {
+export async function readAttention(recent: Promise<Recent>, on: Day): Promise<Attention> {
   const [proposals, pairs, imports, notes, samples, { activities, loads }] = await Promise.all([
     read(api.GET('/api/v1/thresholds/proposals')),
     read(api.GET('/api/v1/activities/duplicates', { params: { query: { limit: 1 } } })),

@@ -1,5 +1,5 @@
 import { api, read } from '#lib/api/client.ts';
-import type { Activity, KnownLoad, LoadsById } from '#lib/activities/loads.ts';
+import type { Activity, KnownLoad, Recent } from '#lib/activities/loads.ts';
 
 /** The newest activity, with a course of a channel where there is no track to draw. */
 export interface Last {
@@ -15,9 +15,7 @@ type Channel = (typeof CHANNELS)[number];
 const COURSE_POINTS = 120;
 
 /** The newest activity that counts; null when there is none. */
-export async function readLast(
-  recent: Promise<{ activities: Activity[]; loads: LoadsById }>
-): Promise<Last | null> {
+export async function readLast(recent: Promise<Recent>): Promise<Last | null> {
   const { activities, loads } = await recent;
   const activity = activities.find((one) => one.counted) ?? activities[0];
   if (activity === undefined) return null;
