@@ -117,7 +117,7 @@ vectors: .venv/.installed-dev ## Evaluate published values: make vectors FILE=pa
 	@test -n "$(FILE)" || { echo "usage: make vectors FILE=path.json"; exit 2; }
 	@$(BIN)/python -m tests.science.vectors "$(FILE)"
 
-bench: .venv/.installed-bench ## Measure the speeds, as ratios in one run.
+bench: .venv/.installed-bench web ## Measure the speeds, as ratios in one run.
 	@$(BIN)/python -m bench
 
 screenshots: .venv/.installed-dev web ## Take the pictures of the README anew, from sample athletes.

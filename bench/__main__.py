@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from bench import curves, importing, memory, readers, start, storage, tenancy, web, years
+from bench import curves, importing, large_screens, memory, readers, screens, start, storage, tenancy, web, years
 from bench.ground import Ground
 from bench.row import Measurement, Row, UnavailableError, Verdict
 from paceline.infra.logging import set_up_logging
@@ -32,6 +32,8 @@ ROWS: tuple[Row, ...] = (
     *web.ROWS,
     *years.ROWS,
     *start.ROWS,
+    *screens.ROWS,
+    *large_screens.ROWS,
 )
 
 _WIDTHS = (16, 40, 11, 30, 11, 22, 9, 9)

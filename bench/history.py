@@ -28,9 +28,10 @@ _DAY_MS = 86_400_000
 _SECONDS = 600
 _AT_ONCE = 100
 _RIDES = 250
-# No whole hours: a ride that a time zone might have shifted would look like the same one again, and not count.
-_APART_MS = 14_833_000
-_PASSWORD = "a-long-password-of-the-bench"
+# No half hours, and up to five times that are none: a ride that a time zone might have shifted would look like the same one again, and
+# not count.
+_APART_MS = 14_700_000
+PASSWORD = "a-long-password-of-the-bench"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def athlete_with(ground: Ground, activities: int) -> Athlete:
 async def _make(activities: int) -> Athlete:
     wiring.load()
     name = f"athlete-{activities}"
-    account_id = await create_user(name, _PASSWORD)
+    account_id = await create_user(name, PASSWORD)
     athlete_id = (await get_user(name)).athlete_id
     made = await make_api_token(
         Actor(), account_id, "bench", {"read", "write", "import"}, timedelta(days=1), sign_in_id=None
@@ -77,8 +78,10 @@ def _in_batches(activities: int) -> Iterator[list[tuple[NewActivity, EncodedAnal
 
 def _activity(number: int, activities: int) -> tuple[NewActivity, EncodedAnalysis]:
     """The n-th activity of a history, the oldest first: a short ride, now stronger and now weaker."""
-    day = number * YEARS * 365 // activities
-    start_ms = _LAST_START_MS - (YEARS * 365 - day) * _DAY_MS + (number % 3) * _APART_MS
+    days = YEARS * 365
+    day = number * days // activities
+    most_a_day = max(3, -(-activities // days))
+    start_ms = _LAST_START_MS - (days - day) * _DAY_MS + (number % most_a_day) * _APART_MS
     recorded, analysis = _ride(number % _RIDES)
     samples = replace(recorded, at_ms=recorded.at_ms - recorded.at_ms[0] + start_ms)
     facts = SourceFacts(start_ms, float(_SECONDS - 1), SportKind.RIDE, name=f"Ride {number}", utc_offset_s=3600)

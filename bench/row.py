@@ -21,6 +21,7 @@ class Judged(Enum):
     MILLISECONDS = "ms"
     SECONDS = "s"
     MEGABYTES = "MB"
+    KILOBYTES = "kB"
 
 
 class Verdict(Enum):
