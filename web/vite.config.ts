@@ -38,12 +38,21 @@ export default defineConfig({
     // How long plugins take says nothing about the app, and on a busy machine it is said at every build.
     rolldownOptions: { checks: { pluginTimings: false } }
   },
-  // What many screens share is one file: in files of its own it would be fifty requests more a screen, and pack worse.
   environments: {
     client: {
       build: {
         rolldownOptions: {
-          output: { codeSplitting: { groups: [{ name: 'shared', minShareCount: 6 }] } }
+          output: {
+            codeSplitting: {
+              groups: [
+                // The page sets it before anything that reads it is evaluated: among what is shared it would come too late, and the app,
+                // without its version, would begin anew for ever.
+                { name: 'payload', test: /runtime[\\/]client[\\/]payload\.js$/, priority: 1 },
+                // What many screens share is one file: in files of its own it would be fifty requests more a screen, and pack worse.
+                { name: 'shared', minShareCount: 6 }
+              ]
+            }
+          }
         }
       }
     }
