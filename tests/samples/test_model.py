@@ -14,6 +14,7 @@ from paceline.samples.rules.season import Activity
 from paceline.samples.rules.session import Session
 from paceline.samples.rules.workouts import Workout
 from paceline.samples.schemas import SampleKind
+from paceline.science.efforts import BestEffort, best_efforts_by_distance
 from paceline.science.elevation import elevation_gain_hysteresis
 from paceline.science.fitness import fitness_series, ramp
 from paceline.science.grade import heuristic_grade_pct
@@ -23,6 +24,7 @@ from paceline.science.mean_max import display_envelope, mean_max_at
 from paceline.science.pace import grade_adjusted_speed_mps, heuristic_normalised_graded_speed_mps
 from paceline.science.power import normalized_power_coggan
 from paceline.science.result import NotComputable
+from paceline.science.streams import Family, clean_power
 from paceline.science.zones import Zones, three_zones, time_in_zones
 
 ENDS_ON = date(2026, 10, 30)
@@ -127,6 +129,42 @@ def test_power_falls_with_duration_as_in_a_good_amateur() -> None:
     assert curve[7200] / curve[3600] >= 0.8
 
 
+def test_a_sprint_is_that_of_a_good_amateur() -> None:
+    at_once: list[float] = []
+    for _, recording in done(SampleKind.CYCLIST):
+        seconds = (recording.samples.at_ms - recording.samples.at_ms[0]) / 1000
+        at_once.append(float(np.nanmax(clean_power(seconds, column(recording, Channel.POWER)).values)))
+    assert 1000 <= max(at_once) <= 1300
+
+
+def test_no_road_is_ridden_faster_than_roads_are() -> None:
+    for session, recording in done(SampleKind.CYCLIST):
+        channels = recording.samples.channels
+        distance, altitude = channels[Channel.DISTANCE], channels.get(Channel.ALTITUDE)
+        at_s = (recording.samples.at_ms - recording.samples.at_ms[0]) / 1000
+        best = best_efforts_by_distance(at_s, distance, (5000.0,), Family.RIDE)[5000.0]
+        if not isinstance(best, BestEffort):
+            continue
+        begins, ends = np.searchsorted(at_s, [best.start_s, best.end_s])
+        drop_m = 0.0 if altitude is None else float(altitude[begins] - altitude[min(ends, len(altitude) - 1)])
+        kmh = 3.6 * 5000 / best.elapsed_s
+        assert kmh <= (45 if drop_m < 50 else 55), (session.planned.on, kmh, drop_m)
+
+
+def test_nobody_rides_uphill_by_itself() -> None:
+    """Work against air, rolling and gravity, over stretches long enough that what is stored in motion does not count."""
+    for _, recording in done(SampleKind.CYCLIST)[::5]:
+        channels = recording.samples.channels
+        if Channel.ALTITUDE not in channels or recording.pauses:
+            continue
+        power = np.nan_to_num(channels[Channel.POWER])
+        for since in range(0, len(power) - 600, 600):
+            span = slice(since, since + 600)
+            climbed_m = channels[Channel.ALTITUDE][span][-1] - channels[Channel.ALTITUDE][span][0]
+            # 70 kg at the least; the slack is half a minute at speed.
+            assert power[span].sum() >= 70 * 9.81 * (climbed_m - 12) - 70 * 15**2 / 2
+
+
 def test_the_runner_gets_faster_and_no_race_contradicts_another() -> None:
     times: dict[float, list[float]] = {}
     for session, recording in done(SampleKind.RUNNER):
@@ -170,6 +208,19 @@ def test_the_heart_follows_effort_and_tires_within_bounds(kind: SampleKind) -> N
     assert np.percentile(decouplings, 95) <= 10.0
     outputs, rates = np.array(pairs).T
     assert np.corrcoef(outputs, rates)[0, 1] >= 0.5
+
+
+@pytest.mark.parametrize("kind", SampleKind)
+def test_the_hardest_half_hour_is_at_threshold_heart_rate(kind: SampleKind) -> None:
+    hardest_bpm = 0.0
+    for _, recording in done(kind):
+        rate = recording.samples.channels.get(Channel.HEART_RATE)
+        if rate is not None and len(rate) > 1800 and not np.isnan(rate).any():
+            hardest_bpm = max(hardest_bpm, float(mean_max_at(rate, [1800])[0]))
+    # Of many races one falls on a hot day and a day of nerves.
+    assert (
+        SampleSpec(kind, ENDS_ON).persona.lthr_bpm - 1 <= hardest_bpm <= SampleSpec(kind, ENDS_ON).persona.lthr_bpm + 3
+    )
 
 
 @pytest.mark.parametrize("kind", SampleKind)

@@ -13,6 +13,8 @@ _FAST_S, _SLOW_S, _SLOW_SHARE = 24.0, 110.0, 0.25
 _KERNEL_S = 480
 _NEAR_MAXIMUM = 4.0
 """How quickly heart rate closes in on the maximum above threshold."""
+_FRESH_BPM = 4.0
+"""Threshold heart rate is the mean of thirty minutes all-out, drift included (Friel's test): so far below it the effort begins."""
 _NOISE_BPM, _NOISE_S = 1.1, 12.0
 _WARM_C, _PER_DEGREE = 16.0, 0.05
 """Drift grows by a twentieth for each degree above 16 °C."""
@@ -52,9 +54,10 @@ def heart_rate_bpm(persona: Persona, effort: Column, form: DayForm, rng: np.rand
 
 
 def _steady(persona: Persona, effort: Column) -> Column:
-    below = persona.lthr_bpm * (persona.easy_share + (1.0 - persona.easy_share) * np.minimum(effort, 1.0))
+    fresh_bpm = persona.lthr_bpm - _FRESH_BPM
+    below = fresh_bpm * (persona.easy_share + (1.0 - persona.easy_share) * np.minimum(effort, 1.0))
     above = 1.0 - np.exp(-_NEAR_MAXIMUM * np.maximum(effort - 1.0, 0.0))
-    return below + (persona.hr_max_bpm - persona.lthr_bpm) * above
+    return below + (persona.hr_max_bpm - fresh_bpm) * above
 
 
 def _lagged(effort: Column) -> Column:

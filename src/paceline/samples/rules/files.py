@@ -14,7 +14,7 @@ from paceline.samples.rules.body import DayForm, heart_rate_bpm
 from paceline.samples.rules.device import record, temperature_c
 from paceline.samples.rules.history import Chunk, History, SampleFile, SampleSpec, history_of, session_rng
 from paceline.samples.rules.landscape import Course, climb, commute, loop, riverside
-from paceline.samples.rules.motion import Bicycle, Motion, ride, run
+from paceline.samples.rules.motion import Bicycle, Manner, Motion, ride, run
 from paceline.samples.rules.persona import Persona
 from paceline.samples.rules.season import Activity
 from paceline.samples.rules.session import Session, exertion_of, name_of
@@ -28,6 +28,7 @@ _RIDE_LOOPS_M = (20_000, 34_000, 50_000, 72_000, 98_000, 130_000)
 _LOOPS_OF_ONE_LENGTH = 2
 _FITS = 0.04
 """A loop fits when it is this close to the distance; else it is an out and back."""
+_TESTS = (Workout.TEST_LONG, Workout.TEST_SHORT)
 _POOL_M, _POOL_S = 25.0, 34.0
 _BICYCLE_KG = 9.0
 
@@ -89,8 +90,9 @@ def _move(persona: Persona, session: Session, rng: np.random.Generator) -> tuple
     curve = persona.power.on(session.condition)
     steadiness = 0.97 if planned.is_indoor else 0.88 if _is_even(session) else 0.25
     course = _course(session, 8.0 * len(effort), _RIDE_LOOPS_M)
-    motion = ride(effort, curve, Bicycle(session.weight_kg + _BICYCLE_KG), course, rng, steadiness=steadiness)
-    return motion.until(_ride_end(session)), course
+    is_all_out = planned.workout in _TESTS or (planned.race is not None and planned.race.distance_m is not None)
+    manner = Manner(steadiness, is_all_out, _ride_end(session))
+    return ride(effort, curve, Bicycle(session.weight_kg + _BICYCLE_KG), course, rng, manner), course
 
 
 def _is_even(session: Session) -> bool:
@@ -111,7 +113,7 @@ def _is_level(session: Session) -> bool:
     planned = session.planned
     if planned.race is not None:
         return planned.race.distance_m is not None
-    if planned.workout in (Workout.TEST_LONG, Workout.TEST_SHORT):
+    if planned.workout in _TESTS:
         return True
     return planned.activity is Activity.RUN and planned.workout in (Workout.INTERVALS, Workout.SHORT_INTERVALS)
 

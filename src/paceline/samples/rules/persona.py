@@ -77,7 +77,7 @@ CYCLIST = Persona(
     drift_per_h=0.05,
     easy_share=0.36,
     fitness_at_start=40.0,
-    power=PowerModel(base_w=172.0, per_fitness_w=1.25, trend_w=14.0, w_prime_j=17_000.0, peak_w=890.0),
+    power=PowerModel(base_w=172.0, per_fitness_w=1.25, trend_w=14.0, w_prime_j=17_000.0, peak_w=1180.0),
     speed=SpeedModel(base_mps=2.9, per_fitness_mps=0.004, trend_mps=0.0, d_prime_m=150.0, peak_mps=6.5),
     home=EDERSEE,
     away=MALLORCA,

@@ -88,7 +88,7 @@ def _ride_core(workout: Workout, maximal: Maximal) -> list[Step] | None:
         Workout.THRESHOLD: _sets(3, Step(720, 0.98, _WORK), Step(300, 0.5, _REST)),
         Workout.INTERVALS: _sets(5, Step(240, 1.1, _WORK), Step(210, 0.48, _REST)),
         Workout.SHORT_INTERVALS: [*work_30, Step(360, 0.5, _REST), *work_30],
-        Workout.STRIDES: _sets(6, Step(12, 0.96 * maximal(12.0), _WORK), Step(288, 0.55, _REST)),
+        Workout.STRIDES: _sets(6, Step(12, 0.905 * maximal(12.0), _WORK), Step(288, 0.55, _REST)),
         Workout.TEST_LONG: [
             Step(300, 0.97 * maximal(300.0), _WORK),
             Step(600, 0.45, _REST),
