@@ -60,7 +60,7 @@ const asOurs: Middleware = {
 };
 
 /** Random enough to be like no other. `crypto.randomUUID` is missing where a page came over plain http from another machine. */
-function newKey(): string {
+export function newKey(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
     byte.toString(16).padStart(2, '0')
   ).join('');

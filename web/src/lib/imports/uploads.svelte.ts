@@ -1,4 +1,4 @@
-import { ApiError } from '#lib/api/client.ts';
+import { ApiError, newKey } from '#lib/api/client.ts';
 import { inGroups, LARGEST_REQUEST_BYTES } from './picked.ts';
 import { sendFiles } from './send.ts';
 
@@ -6,7 +6,7 @@ export type UploadState = 'waiting' | 'sending' | 'storing' | 'taken' | 'failed'
 
 /** One group of files on its way to the server, where it becomes one import. */
 export class Upload {
-  readonly key = crypto.randomUUID();
+  readonly key = newKey();
   readonly firstName: string;
   readonly fileCount: number;
   readonly totalBytes: number;

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { ApiError } from '#lib/api/client.ts';
 import type { Batch } from '#lib/live/live.svelte.ts';
 import type { Sending } from './send.ts';
@@ -78,6 +78,15 @@ describe('uploads', () => {
     await settled();
     expect(calls.map((call) => call.names[0])).toEqual(['a.fit', 'b.fit', 'c.fit']);
     expect(uploads.items.map((upload) => upload.firstName)).toEqual(['c.fit', 'b.fit']);
+  });
+
+  it('are sent over plain http too, where browsers make no identifiers', async () => {
+    vi.stubGlobal('crypto', { getRandomValues: crypto.getRandomValues.bind(crypto) });
+    const { calls, uploads } = server();
+    uploads.add([file('a.fit')]);
+    await settled();
+    expect(calls[0]?.sending.idempotencyKey).toMatch(/^[0-9a-f]{32}$/);
+    vi.unstubAllGlobals();
   });
 
   it('send nothing more, nor keep a name, once the athlete has left', async () => {
