@@ -101,6 +101,11 @@ class Settings(BaseSettings):
     crash_log: Path | None = Field(None, description="Fault tests only: file that records each pass of a crash point.")
 
     @property
+    def key_file(self) -> Path:
+        """Where the instance's key lies."""
+        return self.secret_key_file or self.data_dir / "secrets" / "secret.key"
+
+    @property
     def athlete_storage_bytes(self) -> int | None:
         """The limit in bytes; `None` where there is none."""
         return self.athlete_storage_mb * 1_000_000 or None

@@ -18,7 +18,7 @@ from joserfc.jwk import OctKey
 
 from paceline.accounts import errors
 from paceline.infra.clock import utc_now
-from paceline.infra.crypto import load_or_make_key
+from paceline.infra.crypto import derive_key, load_or_make_key
 from paceline.infra.ids import new_id
 from paceline.infra.settings import Settings
 
@@ -51,17 +51,12 @@ class InstanceKeys:
 @lru_cache(maxsize=4)
 def _keys_of(path: Path) -> InstanceKeys:
     root = load_or_make_key(path)
-
-    def derive(label: bytes) -> bytes:
-        # HKDF-Expand (RFC 5869) for one block; the root is uniform already, so extraction adds nothing.
-        return hmac.new(root, b"paceline " + label + b"\x01", hashlib.sha256).digest()
-
-    return InstanceKeys(access=derive(b"access token v1"), refresh=derive(b"refresh token v1"))
+    return InstanceKeys(access=derive_key(root, "access token v1"), refresh=derive_key(root, "refresh token v1"))
 
 
 def instance_keys(settings: Settings) -> InstanceKeys:
     """The keys of this instance; the root is made on first use."""
-    return _keys_of(settings.secret_key_file or settings.data_dir / "secrets" / "secret.key")
+    return _keys_of(settings.key_file)
 
 
 def write_access_token(keys: InstanceKeys, claims: AccessClaims, *, is_admin: bool) -> str:
