@@ -241,6 +241,8 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def pytest_configure() -> None:
     for name in list(os.environ):
+        if name.startswith("STRAVA_"):
+            del os.environ[name]
         if name.startswith("PACELINE_") and not name.startswith(
             ("PACELINE_TEST_", "PACELINE_REAL_FILES", "PACELINE_VECTORS")
         ):

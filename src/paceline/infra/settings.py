@@ -1,6 +1,6 @@
 """Every setting of the program, read once from the environment or `.env`.
 
-Names carry the prefix `PACELINE_`; `DATABASE_URL` is also taken without it.
+Names carry the prefix `PACELINE_`; `DATABASE_URL` and the names of a service's keys are also taken without it.
 """
 
 import os
@@ -39,6 +39,10 @@ def _split_commas(value: object) -> object:
 NameList = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_commas)]
 
 
+def _also_unprefixed(name: str) -> AliasChoices:
+    return AliasChoices(f"PACELINE_{name.upper()}", name.upper(), name)
+
+
 class Settings(BaseSettings):
     """The settings. Each field's description is what the reference page shows."""
 
@@ -48,7 +52,7 @@ class Settings(BaseSettings):
 
     database_url: SecretStr | None = Field(
         None,
-        validation_alias=AliasChoices("PACELINE_DATABASE_URL", "DATABASE_URL", "database_url"),
+        validation_alias=_also_unprefixed("database_url"),
         description="PostgreSQL 15 or later, as the app role. Unset: the embedded database in the data directory.",
     )
     database_owner_url: SecretStr | None = Field(
@@ -90,6 +94,37 @@ class Settings(BaseSettings):
         max_length=500,
         description="What the makers of the tiles want to be named as, shown on every map as text.",
     )
+    strava_client_id: str | None = Field(
+        None,
+        validation_alias=_also_unprefixed("strava_client_id"),
+        description="Number of your own API application at Strava. With its secret it switches the connection on.",
+    )
+    strava_client_secret: SecretStr | None = Field(
+        None,
+        validation_alias=_also_unprefixed("strava_client_secret"),
+        description="Secret of that application.",
+    )
+    strava_api_url: str = Field(
+        "https://www.strava.com/api/v3",
+        validation_alias=_also_unprefixed("strava_api_url"),
+        description="Where Strava's API lies, or its stand-in.",
+    )
+    strava_oauth_url: str = Field(
+        "https://www.strava.com/oauth",
+        validation_alias=_also_unprefixed("strava_oauth_url"),
+        description="Where Strava asks for consent and gives tokens, or its stand-in.",
+    )
+    strava_webhook_verify_token: SecretStr | None = Field(
+        None,
+        validation_alias=_also_unprefixed("strava_webhook_verify_token"),
+        description="What Strava repeats when it checks the address of webhooks. Unset: made up for each subscription.",
+    )
+    strava_policy: Literal["strict", "owner", "owner-ai"] | None = Field(
+        None,
+        validation_alias=_also_unprefixed("strava_policy"),
+        description="What may be done with what comes from Strava where nobody can be asked in a browser: `strict` (kept 7 days, no "
+        "model sees it), `owner` (kept) or `owner-ai` (kept, also for the coach). Unset: `strict`.",
+    )
     workers: int = Field(
         default_factory=lambda: os.cpu_count() or 1, ge=1, le=64, description="Decoder processes of an import."
     )
@@ -110,7 +145,15 @@ class Settings(BaseSettings):
         """The limit in bytes; `None` where there is none."""
         return self.athlete_storage_mb * 1_000_000 or None
 
-    @field_validator("tile_url", "tile_attribution", mode="before")
+    @field_validator(
+        "tile_url",
+        "tile_attribution",
+        "strava_client_id",
+        "strava_client_secret",
+        "strava_webhook_verify_token",
+        "strava_policy",
+        mode="before",
+    )
     @classmethod
     def _empty_is_unset(cls, value: object) -> object:
         return (value.strip() or None) if isinstance(value, str) else value
@@ -128,6 +171,14 @@ class Settings(BaseSettings):
         if sorted(re.findall(r"\{([^{}]*)\}", value)) != ["x", "y", "z"]:
             raise ValueError("an address of tiles holds {z}, {x} and {y}, each once and nothing else in braces")
         return value
+
+    @field_validator("strava_api_url", "strava_oauth_url")
+    @classmethod
+    def _base_address(cls, value: str) -> str:
+        address = urlsplit(value)
+        if address.scheme not in {"http", "https"} or not address.hostname or address.query or address.fragment:
+            raise ValueError("the address of a service begins with https:// or http:// and names a host")
+        return value.rstrip("/")
 
     @field_validator("log_level", mode="before")
     @classmethod
