@@ -4,6 +4,8 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+from paceline.connectors.services.errors import MEANINGS
+
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "paceline"
 
@@ -45,7 +47,7 @@ def _codes_of(tree: ast.AST) -> Iterator[tuple[str, str]]:
 
 def page() -> str:
     """The page of all codes."""
-    found: dict[str, str] = {}
+    found: dict[str, str] = dict(MEANINGS)
     for path in sorted(SOURCE.rglob("*.py")):
         for code, message in _codes_of(ast.parse(path.read_text())):
             found[code] = found.get(code) or message

@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import json
 import logging
 import socket
 import zlib
@@ -14,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paceline.infra.outbound.backoff import Backoff
-from paceline.infra.outbound.bodies import BodyError, parse_json
+from paceline.infra.outbound.bodies import BodyError, parse_items, parse_json
 from paceline.infra.outbound.client import Answer, Bounds, OutboundClient, Request
 from paceline.infra.outbound.errors import NetworkError, OutboundError, UnreadableBodyError
 from tests.builders.raw_server import Act, RawServer, drip, hang_up, raw_server, say, silence, write
@@ -128,6 +129,28 @@ def test_numbers_that_json_has_not_come_as_python_has_them(body: bytes, means: s
 def test_any_bytes_are_json_or_a_typed_failure(body: bytes) -> None:
     with suppress(BodyError):
         parse_json(body)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=9),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(st.lists(JSON, max_size=5), st.sampled_from(["", " ", "\n\t"]), st.booleans())
+def test_members_of_an_array_come_with_the_bytes_they_were_written_in(
+    values: list[object], space: str, is_ascii: bool
+) -> None:
+    texts = [json.dumps(value, ensure_ascii=is_ascii) for value in values]
+    body = f"{space}[{space}{f'{space},{space}'.join(texts)}{space}]{space}".encode()
+    assert parse_items(body) == [(value, text.encode()) for value, text in zip(values, texts, strict=True)]
+
+
+@pytest.mark.parametrize("body", ["", "{}", "[1,]", "[,1]", "[1 2]", "[1", "[1]]", '["', "nul", "[" * 5000])
+def test_what_is_no_array_has_no_members(body: str) -> None:
+    with pytest.raises(BodyError):
+        parse_items(body.encode())
 
 
 @pytest.mark.parametrize(

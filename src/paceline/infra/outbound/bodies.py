@@ -4,6 +4,7 @@ Compression is undone here and not by the HTTP library, which takes a gzip strea
 """
 
 import json
+import re
 import zlib
 from collections.abc import AsyncIterator
 from typing import Any
@@ -75,3 +76,41 @@ def parse_json(body: bytes) -> Any:
         return json.loads(body)
     except (ValueError, RecursionError):
         raise BodyError("not_json") from None
+
+
+def parse_items(body: bytes) -> list[tuple[Any, bytes]]:
+    """The members of a JSON array, each with the bytes it was written in. Raises `BodyError`, also for anything but an array.
+
+    A member is kept as it came, so that what a service said stays readable when we understand it better.
+    """
+    items: list[tuple[Any, bytes]] = []
+    try:
+        text = body.decode()
+        place = _past_space(text, 0)
+        if text[place : place + 1] != "[":
+            raise BodyError("not_json")
+        place = _past_space(text, place + 1)
+        while text[place : place + 1] != "]":
+            value, end = _DECODER.raw_decode(text, place)
+            items.append((value, text[place:end].encode()))
+            place = _past_space(text, end)
+            if text[place : place + 1] == ",":
+                place = _past_space(text, place + 1)
+                if text[place : place + 1] == "]":
+                    raise BodyError("not_json")
+            elif text[place : place + 1] != "]":
+                raise BodyError("not_json")
+    except (ValueError, RecursionError):
+        raise BodyError("not_json") from None
+    if _past_space(text, place + 1) != len(text):
+        raise BodyError("not_json")
+    return items
+
+
+_DECODER = json.JSONDecoder()
+_SPACE = re.compile(r"[ \t\n\r]*")
+
+
+def _past_space(text: str, place: int) -> int:
+    found = _SPACE.match(text, place)
+    return place if found is None else found.end()
