@@ -23,6 +23,7 @@ PLANTED = {
     "private-activities": ("fitness/service.py", "import paceline.activities.queries"),
     "private-fitness": ("imports/service.py", "import paceline.fitness.queries"),
     "private-samples": ("entrypoints/wiring.py", "import paceline.samples.rules"),
+    "private-sync": ("entrypoints/web.py", "import paceline.sync.queries"),
     "private-imports": ("entrypoints/web.py", "import paceline.imports.queries"),
 }
 
