@@ -43,6 +43,7 @@ def fault(resource: str, field: str, code: str, message: str = "Bad Request") ->
         (400, fault("AuthorizationCode", "", "expired"), "authentication_error"),
         (400, fault("RefreshToken", "refresh_token", "invalid"), "authentication_error"),
         (400, fault("Application", "client_id", "invalid"), "permission_denied"),
+        (401, fault("Application", "client_secret", "invalid"), "permission_denied"),
         (400, fault("Application", "after", "future"), "invalid_data"),
         (404, b'{"message":"Record Not Found","errors":[]}', "invalid_data"),
         (422, b"[]", "invalid_data"),

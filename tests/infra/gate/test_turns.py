@@ -194,6 +194,17 @@ class TestHeaders:
         assert await used() == {("overall", 900): 8, ("overall", 86_400): 1, ("read", 900): 5, ("read", 86_400): 1}
         assert abs((await refused()).until - window_end(900)) < timedelta(milliseconds=1)
 
+    async def test_a_refusal_that_shows_room_came_over_the_edge_and_costs_seconds(
+        self, database: str, move_clock: MoveClock
+    ) -> None:
+        uses = [WindowUse("read", 900, 0, 5), WindowUse("overall", 900, 1, 8)]
+        await settle_turn(SMALL, await granted(), Ending(Outcome.LIMITED, uses))
+        turn = await refused()
+        assert turn.reason is RefusalReason.QUOTA
+        assert turn.until - utc_now() <= timedelta(seconds=5)
+        await move_clock(timedelta(seconds=6))
+        await granted()
+
     async def test_a_service_that_says_how_long_is_left_alone_so_long(
         self, database: str, move_clock: MoveClock
     ) -> None:

@@ -37,6 +37,10 @@ MANNERS = Manners(problem_of, read_uses, NAME)
 
 def _meaning(answer: Answer, said: list[tuple[str, str, str]]) -> tuple[ErrorCode, str]:
     status = answer.status
+    if status in (400, 401, 403) and any(
+        resource == "application" and field.startswith("client_") for resource, field, _ in said
+    ):
+        return "permission_denied", "Strava does not know this API application. Check its number and its secret."
     if status == 401:
         if any(code == "missing" or "permission" in field for _, field, code in said):
             return (
@@ -70,8 +74,6 @@ def _bad_request(said: list[tuple[str, str, str]]) -> tuple[ErrorCode, str]:
     resources = {resource for resource, _, _ in said}
     if resources & {"authorizationcode", "refreshtoken"}:
         return "authentication_error", "Strava does not accept this consent any more. Connect again."
-    if any(resource == "application" and field.startswith("client_") for resource, field, _ in said):
-        return "permission_denied", "Strava does not know this API application. Check its number and its secret."
     return "invalid_data", f"Strava refuses this request (400{_words(said)})."
 
 

@@ -20,6 +20,8 @@ LONGEST_HOLD_S = 3600.0
 """The longest a service is not asked: what is blocked until a person acts is tried again so seldom."""
 PROBE_S = 60.0
 """How long others wait for the one that finds out; longer than any request may take."""
+EDGE_HOLD_S = 5.0
+"""After a refusal whose headers show room everywhere: it came over the edge of a window."""
 HELD = "rate_limit"
 """Blocks where a service said itself how long it wants to be left alone."""
 _MOST_AHEAD = timedelta(days=1)
@@ -95,6 +97,8 @@ def learn_host(host: HostRow, turn: Granted, ending: Ending, now: datetime) -> H
 def _held_until(host: HostRow, ending: Ending, now: datetime) -> datetime | None:
     """Until when the service itself wants to be left alone."""
     asked_s = LONGEST_HOLD_S if ending.outcome is Outcome.BLOCKED else ending.retry_after_s
+    if asked_s is None and ending.outcome is Outcome.LIMITED and _shows_room(ending):
+        asked_s = EDGE_HOLD_S
     if asked_s is None:
         return None
     until = now + timedelta(seconds=min(asked_s, LONGEST_HOLD_S))
@@ -137,8 +141,13 @@ def learn_windows(
 
 
 def _fills(ending: Ending) -> bool:
-    """A refusal that says how long to wait holds the service as a whole, and fills no window."""
-    return ending.outcome is Outcome.LIMITED and ending.retry_after_s is None
+    """A refusal that says how long to wait, or that all windows have room, holds the service as a whole and fills no window."""
+    return ending.outcome is Outcome.LIMITED and ending.retry_after_s is None and not _shows_room(ending)
+
+
+def _shows_room(ending: Ending) -> bool:
+    room = [use.used < use.most for use in ending.uses if use.used is not None and use.most is not None]
+    return bool(room) and all(room)
 
 
 def _with_most(window: WindowRow, use: WindowUse | None) -> WindowRow:
