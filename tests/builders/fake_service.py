@@ -50,7 +50,7 @@ TROUBLES: Mapping[str, ServiceError] = {
     "down": ServiceError("temporary_api_error", "It has trouble.", http_status=503, is_transient=True),
     "reset": ServiceError("network_error", "It hung up.", is_transient=True),
     "unreadable": ServiceError("temporary_api_error", "It sent a page.", http_status=200, is_transient=True),
-    "limited": ServiceError("rate_limit", "Used up.", http_status=429),
+    "limited": ServiceError("rate_limit", "Used up.", http_status=429, is_transient=True),
     "inactive": ServiceError("app_inactive", "Switched off.", http_status=403),
     "forbidden": ServiceError("permission_denied", "Not allowed.", http_status=401),
     "invalid": ServiceError("invalid_data", "It sent something else.", http_status=200),

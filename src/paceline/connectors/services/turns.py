@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar, cast
 
 from pydantic import SecretStr
 
@@ -67,27 +67,42 @@ class Line:
         """What `reads` makes of the answer; each attempt takes a turn of its own, or none where `turns` is None.
 
         Answers of the statuses in `accepts` are read too, and are no problem. A request that is not repeatable is asked again only if it
-        cannot have arrived. Raises `ServiceError`, `TurnRefusedError` among them; `reads` may raise it, or `UnreadableBodyError`.
+        cannot have arrived. One that met a limit goes back to the gate, which knows until when to wait and refuses the next turn.
+
+        Raises `ServiceError`, `TurnRefusedError` among them; `reads` may raise it, or `UnreadableBodyError`.
         """
 
         async def attempt() -> T:
-            turn = None if turns is None else await turns.take(scopes)
-            answer: Answer | None = None
-            problem: ServiceError | None = None
-            try:
-                answer = await self.client.send(request)
-                problem = None if answer.status in accepts else self.manners.problem(answer)
-                if problem is None:
-                    return reads(answer)
-                raise problem
-            except (NetworkError, UnreadableBodyError) as failure:
-                problem = self._failure(failure, is_repeatable=is_repeatable)
-                raise problem from None
-            finally:
-                if turns is not None and turn is not None and (answer is not None or problem is not None):
-                    await turns.settle(turn, self._ending(answer, problem))
+            if turns is None:
+                answered = await self._once(request, reads, accepts, is_repeatable=is_repeatable)
+            else:
+                turn = await turns.take(scopes)
+                answered = await self._once(request, reads, accepts, is_repeatable=is_repeatable)
+                await turns.settle(turn, self._ending(answered))
+            if answered.problem is not None:
+                raise answered.problem
+            return cast(T, answered.value)
 
-        return await self.backoff.run(attempt, ServiceError, _wait_asked_s)
+        def wait_asked_s(failure: Exception) -> float | None:
+            if not isinstance(failure, ServiceError) or not failure.is_transient:
+                return None
+            is_gated = failure.code == "rate_limit" and turns is not None
+            return 0.0 if is_gated else float(failure.retry_after_s or 0)
+
+        return await self.backoff.run(attempt, ServiceError, wait_asked_s)
+
+    async def _once(
+        self, request: Request, reads: Callable[[Answer], T], accepts: Sequence[int], *, is_repeatable: bool
+    ) -> "_Answered[T]":
+        answer: Answer | None = None
+        try:
+            answer = await self.client.send(request)
+            problem = None if answer.status in accepts else self.manners.problem(answer)
+            return _Answered(answer, problem, reads(answer) if problem is None else None)
+        except ServiceError as problem:
+            return _Answered(answer, problem)
+        except (NetworkError, UnreadableBodyError) as failure:
+            return _Answered(answer, self._failure(failure, is_repeatable=is_repeatable))
 
     def _failure(self, failure: NetworkError | UnreadableBodyError, *, is_repeatable: bool) -> ServiceError:
         if isinstance(failure, NetworkError):
@@ -106,7 +121,8 @@ class Line:
             is_transient=is_repeatable,
         )
 
-    def _ending(self, answer: Answer | None, problem: ServiceError | None) -> Ending:
+    def _ending(self, answered: "_Answered[Any]") -> Ending:
+        answer, problem = answered.answer, answered.problem
         outcome = _OUTCOMES.get(problem.code, Outcome.ANSWERED) if problem else Outcome.ANSWERED
         blocked_code = problem.code if problem and outcome is Outcome.BLOCKED else None
         wait_s = problem.retry_after_s if problem else None
@@ -123,18 +139,21 @@ class Line:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Answered(Generic[T]):
+    """How one attempt ended: with a value, or with a problem; the answer where a whole one came."""
+
+    answer: Answer | None
+    problem: ServiceError | None
+    value: T | None = None
+
+
 _OUTCOMES = {
     "network_error": Outcome.FAILED,
     "temporary_api_error": Outcome.FAILED,
     "rate_limit": Outcome.LIMITED,
     "app_inactive": Outcome.BLOCKED,
 }
-
-
-def _wait_asked_s(failure: Exception) -> float | None:
-    if not isinstance(failure, ServiceError) or not failure.is_transient:
-        return None
-    return float(failure.retry_after_s or 0)
 
 
 def served_at(answer: Answer) -> datetime | None:

@@ -27,8 +27,7 @@ def problem_of(answer: Answer) -> ServiceError | None:
         endpoint=answer.endpoint,
         http_status=answer.status,
         retry_after_s=wait_s,
-        # A limit without a time to wait is a window of the quota: minutes, not seconds.
-        is_transient=code == "temporary_api_error" or (code == "rate_limit" and wait_s is not None),
+        is_transient=code in ("temporary_api_error", "rate_limit"),
     )
 
 
