@@ -1,7 +1,7 @@
 """The second door: the session that sees across athletes, where a table lets the system role.
 
-Protected: only accounts, tasks, the rate limits, the entrypoints and the jobs that look for athletes with work import it
-(`system-door` in pyproject.toml).
+Protected: only accounts, tasks, the rate limits, the gate to services, the entrypoints and the jobs that look for athletes with work
+import it (`system-door` in pyproject.toml).
 """
 
 from collections.abc import AsyncGenerator
