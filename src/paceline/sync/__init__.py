@@ -1,1 +1,1 @@
-"""Sync: connections to services, and bringing what is there. See docs/decisions/0013-sync.md."""
+"""Syncing with services: connections, sessions, the state machine, webhooks, quota. A feeder of activities."""

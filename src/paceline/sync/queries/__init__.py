@@ -1,1 +1,1 @@
-"""What sync asks the database."""
+"""All SQL of syncing."""

@@ -1,1 +1,1 @@
-"""What is decided without looking anything up."""
+"""Pure decisions of syncing."""
