@@ -143,15 +143,19 @@ create table sync_item (
     started_at timestamptz,
     -- present: there. gone: the service no longer shows it. expired: the policy took it away. filtered: a sport that is not wanted.
     state text not null default 'present' check (state in ('present', 'gone', 'expired', 'filtered')),
-    -- What of it was fetched last, and what is still to be fetched.
-    summary_sha256 bytea,
+    -- What the last list said of it, of its words and of its course, so that a change of either is seen.
+    words_sha256 bytea,
+    course_sha256 bytea,
+    -- What is still to be fetched, and what was.
     wants_detail boolean not null default false,
     wants_streams boolean not null default false,
+    has_detail boolean not null default false,
     has_streams boolean not null default false,
-    -- A webhook said something of it: to be fetched whatever is known.
-    is_hinted boolean not null default false,
+    -- Answers in a row that it does not exist; the first is not believed.
+    missing_count smallint not null default 0,
     -- 0: new, served before the history and out of the whole quota. 1: history.
     priority smallint not null default 1,
+    -- The session that listed or hinted it last, whose figures it counts in.
     session_id uuid,
     attempts integer not null default 0,
     next_try_at timestamptz,
@@ -167,7 +171,7 @@ create table sync_item (
     foreign key (athlete_id, connection_id) references connection (athlete_id, id) on delete cascade
 );
 create index sync_item_wanted_idx on sync_item (athlete_id, connection_id, priority, started_at desc)
-    where (wants_detail or wants_streams or is_hinted) and quarantined_at is null;
+    where (wants_detail or wants_streams) and quarantined_at is null;
 create index sync_item_start_idx on sync_item (athlete_id, connection_id, started_at);
 create index sync_item_session_idx on sync_item (athlete_id, session_id) where session_id is not null;
 create index sync_item_quarantine_idx on sync_item (athlete_id, connection_id) where quarantined_at is not null;
