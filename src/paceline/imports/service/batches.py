@@ -11,10 +11,9 @@ from paceline.imports.errors import batch_ended, batch_not_found, batch_open
 from paceline.imports.queries import batches as queries
 from paceline.imports.queries import items
 from paceline.imports.rules.progress import label_of
-from paceline.imports.service import holder
 from paceline.imports.service.paths import shown_path, stored_path
 from paceline.imports.tables import Batch, BatchOrigin, ItemOutcome, ItemResult, NewBatch, NewOrigin
-from paceline.infra import blobs
+from paceline.infra import blobs, holder
 from paceline.infra.crashpoints import crashpoint, register
 from paceline.infra.ids import new_id
 from paceline.infra.jobs.queue import enqueue

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from paceline.imports.errors import LeaseLostError
 from paceline.imports.queries import batches
-from paceline.imports.service import holder
 from paceline.imports.tables import LEASE_S, Batch, Lease
+from paceline.infra import holder
 from paceline.infra.db.athlete import athlete_session
 
 _BEAT_S = LEASE_S / 15
