@@ -93,7 +93,9 @@ _FIND_NEAR = text(
     select a.id, a.started_at, a.elapsed_s, a.sport_family, a.distance_m, a.start_latitude_deg, a.start_longitude_deg,
            a.end_latitude_deg, a.end_longitude_deg, a.average_heart_rate_bpm,
            array(select s.device_serial from activity_source s where s.athlete_id = a.athlete_id and s.activity_id = a.id
-                 and s.device_serial is not null) as serials
+                 and s.device_serial is not null) as serials,
+           array(select s.source from activity_source s where s.athlete_id = a.athlete_id and s.activity_id = a.id) as sources,
+           a.parent_id is not null or a.composition is not null as is_part
     from activity a where a.id in (
         select b.id from unnest(cast(:froms as timestamptz[]), cast(:tos as timestamptz[])) as n (from_at, to_at)
         join activity b on b.started_at >= n.from_at and b.started_at <= n.to_at
@@ -104,13 +106,26 @@ _FIND_NEAR = text(
 )
 
 
-async def find_near(db: AsyncConnection, starts: Sequence[datetime]) -> list[tuple[UUID, Effort]]:
+@dataclass(frozen=True, slots=True)
+class Near:
+    """An activity near in time. `is_part`: it is a leg, or made of parts, so that no source of another whole joins it."""
+
+    activity_id: UUID
+    effort: Effort
+    sources: frozenset[str]
+    is_part: bool
+
+
+async def find_near(db: AsyncConnection, starts: Sequence[datetime]) -> list[Near]:
     """What was recorded within reach of a clock error of any of the starts, the earliest recorded first."""
     # The bounds are made here: under row-level security only leakproof functions may decide what an index is asked for.
     reach = timedelta(seconds=LONGEST_SHIFT_S + START_TOLERANCE_S)
     bounds = {"froms": [start - reach for start in starts], "tos": [start + reach for start in starts]}
     rows = await db.execute(_FIND_NEAR, bounds)
-    return [(row.id, effort_of(row._mapping, row.serials)) for row in rows]  # pyright: ignore[reportPrivateUsage] -- SQLAlchemy's public name for it
+    return [
+        Near(row.id, effort_of(row._mapping, row.serials), frozenset(row.sources), row.is_part)  # pyright: ignore[reportPrivateUsage] -- SQLAlchemy's public name for it
+        for row in rows
+    ]
 
 
 def effort_of(row: Any, serials: Sequence[str]) -> Effort:
@@ -194,24 +209,30 @@ async def insert_all(db: AsyncConnection, athlete_id: UUID, writing: Writing) ->
     await db.execute(_INSERT, values)
 
 
+# A source heard again without its streams has them still, and what was measured in them.
+_MEASURED = """
+    case when u.measured = '{}' or (cast(u.measured ->> 'sample_count' as integer) = 0 and exists (
+        select from stream t where t.athlete_id = s.athlete_id and t.source_id = s.id)) then s.measured else u.measured end
+"""
 _REFRESH = text(
-    """
-    update activity_source s set facts = u.facts, measured = case when u.measured = '{}' then s.measured else u.measured end,
+    f"""
+    update activity_source s set facts = u.facts, measured = {_MEASURED},
            sha256 = coalesce(u.sha256, s.sha256), file_name = coalesce(u.file_name, s.file_name), obtained_at = app.now(),
-           expires_at = u.expires_at, upstream_state = 'present'
+           expires_at = u.expires_at, permission = u.permission, upstream_state = 'present'
     from unnest(cast(:ids as uuid[]), cast(:facts as jsonb[]), cast(:measured as jsonb[]), cast(:sha256s as bytea[]),
-                cast(:file_names as text[]), cast(:expires_ats as timestamptz[]))
-         as u (id, facts, measured, sha256, file_name, expires_at)
-    where s.id = u.id and (s.facts, s.measured, s.sha256, s.expires_at) is distinct from
-          (u.facts, case when u.measured = '{}' then s.measured else u.measured end, coalesce(u.sha256, s.sha256), u.expires_at)
+                cast(:file_names as text[]), cast(:expires_ats as timestamptz[]), cast(:permissions as text[]))
+         as u (id, facts, measured, sha256, file_name, expires_at, permission)
+    where s.id = u.id and (s.facts, s.measured, s.sha256, s.expires_at, s.permission) is distinct from
+          (u.facts, {_MEASURED}, coalesce(u.sha256, s.sha256), u.expires_at,
+           u.permission)
     returning s.activity_id
-    """
+    """  # noqa: S608 -- composed of constants
 )
 
 
 async def refresh_sources(db: AsyncConnection, rows: Sequence[dict[str, Any]]) -> set[UUID]:
     """Take over what sources say now; returns the activities for which that is something new."""
     names = {"ids": "id", "facts": "facts", "measured": "measured", "sha256s": "sha256"}
-    names |= {"file_names": "file_name", "expires_ats": "expires_at"}
+    names |= {"file_names": "file_name", "expires_ats": "expires_at", "permissions": "permission"}
     found = await db.execute(_REFRESH, {many: [row[one] for row in rows] for many, one in names.items()})
     return set(found.scalars())

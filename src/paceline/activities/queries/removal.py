@@ -169,8 +169,8 @@ async def purge(db: AsyncConnection, older_than_days: int) -> Purged:
 
 
 @dataclass(frozen=True, slots=True)
-class BatchActivity:
-    """An activity that a batch brought sources to."""
+class Carrier:
+    """An activity that has some sources, or is made of their streams."""
 
     id: UUID
     local_on: date
@@ -178,38 +178,57 @@ class BatchActivity:
     is_edited: bool
 
 
-_BATCH = text(
+async def list_batch_sources(db: AsyncConnection, batch_id: UUID) -> list[UUID]:
+    """The sources a batch brought."""
+    rows = await db.execute(text("select id from activity_source where batch_id = :id"), {"id": batch_id})
+    return list(rows.scalars())
+
+
+async def list_sources_of(db: AsyncConnection, source: str, source_ids: Collection[str]) -> list[UUID]:
+    """The rows of sources of one kind by the ids they have there."""
+    rows = await db.execute(
+        text("select id from activity_source where source = :source and source_id = any(cast(:source_ids as text[]))"),
+        {"source": source, "source_ids": list(source_ids)},
+    )
+    return list(rows.scalars())
+
+
+_CARRIERS = text(
     """
+    with mine as materialized (select unnest(cast(:source_ids as uuid[])) as id),
+    part as materialized (
+        select c.id as activity_id, cast(element ->> 'source_id' as uuid) as source_id
+        from activity c, jsonb_array_elements(c.composition) element where c.composition is not null)
     select a.id, a.local_on,
         -- What a split made has a source of its own in name only.
         exists (select from activity_source o where o.athlete_id = a.athlete_id and o.activity_id = a.id
-                and o.batch_id is distinct from :batch_id and (a.composition is null or o.source <> 'manual'))
-        or exists (select from jsonb_array_elements(a.composition) part join activity_source o
-                   on o.id = cast(part ->> 'source_id' as uuid) and o.batch_id is distinct from :batch_id) as has_other_source,
+                and not exists (select from mine m where m.id = o.id) and (a.composition is null or o.source <> 'manual'))
+        or exists (select from part p where p.activity_id = a.id and not exists (select from mine m where m.id = p.source_id))
+            as has_other_source,
         a.composition is not null
         or exists (select from activity_override v where v.athlete_id = a.athlete_id and v.activity_id = a.id)
         or exists (select from activity_edit e where e.activity_ids @> array[a.id] and e.undone_at is null) as is_edited
     from activity a
-    where a.id in (select s.activity_id from activity_source s where s.batch_id = :batch_id)
+    where a.id in (select s.activity_id from activity_source s join mine m on m.id = s.id)
        -- Somebody else's streams may be made of what goes.
-       or a.id in (select c.id from activity c, jsonb_array_elements(c.composition) part where c.composition is not null
-                   and cast(part ->> 'source_id' as uuid) in (select s.id from activity_source s where s.batch_id = :batch_id))
+       or a.id in (select p.activity_id from part p join mine m on m.id = p.source_id)
     order by a.started_at, a.id
     """
 )
 
 
-async def list_batch(db: AsyncConnection, batch_id: UUID) -> list[BatchActivity]:
-    """The activities a batch has a part in."""
-    rows = await db.execute(_BATCH, {"batch_id": batch_id})
-    return [BatchActivity(row.id, row.local_on, row.has_other_source, row.is_edited) for row in rows]
+async def list_carriers(db: AsyncConnection, source_ids: Collection[UUID]) -> list[Carrier]:
+    """The activities that some sources have a part in."""
+    rows = await db.execute(_CARRIERS, {"source_ids": list(source_ids)})
+    return [Carrier(row.id, row.local_on, row.has_other_source, row.is_edited) for row in rows]
 
 
 _REMOVE_SOURCES = text(
     """
     with gear_of as (select distinct gear_id from activity where id = any(cast(:gone_ids as uuid[])) and gear_id is not null),
-    sources as (delete from activity_source where batch_id = :batch_id returning source, source_id, sha256),
-    tombstones as (delete from activity_tombstone t using sources s where t.source = s.source and t.source_id = s.source_id),
+    sources as (delete from activity_source where id = any(cast(:source_ids as uuid[])) returning source, source_id, sha256),
+    tombstones as (delete from activity_tombstone t using sources s
+                   where not :keeps_tombstones and t.source = s.source and t.source_id = s.source_id),
     activities as (delete from activity where id = any(cast(:gone_ids as uuid[]))),
     edits as (
         delete from activity_edit e where e.activity_ids && cast(:gone_ids as uuid[]) and not exists (
@@ -229,16 +248,28 @@ _REMOVE_GEAR = text(
 )
 
 
-async def remove_batch(
-    db: AsyncConnection, batch_id: UUID, gone_ids: Sequence[UUID], stay_ids: Sequence[UUID]
+async def remove_sources(
+    db: AsyncConnection,
+    source_ids: Collection[UUID],
+    gone_ids: Sequence[UUID],
+    stay_ids: Sequence[UUID],
+    *,
+    keeps_tombstones: bool,
 ) -> tuple[bytes, ...]:
-    """Remove a batch's sources with their tombstones and the activities that lived by them; compositions of those that stay end.
+    """Remove sources and the activities that lived by them; compositions of those that stay end. Unless `keeps_tombstones`, what was
+    deleted of them before may come back.
 
     Gear that only these activities brought goes too. Returns the originals nothing may refer to any more.
     """
     row = (
         await db.execute(
-            _REMOVE_SOURCES, {"batch_id": batch_id, "gone_ids": list(gone_ids), "stay_ids": list(stay_ids)}
+            _REMOVE_SOURCES,
+            {
+                "source_ids": list(source_ids),
+                "gone_ids": list(gone_ids),
+                "stay_ids": list(stay_ids),
+                "keeps_tombstones": keeps_tombstones,
+            },
         )
     ).one()
     if row.gear_ids:

@@ -20,6 +20,9 @@ from uuid import UUID
 from paceline.connectors.sports import SportFamily
 
 LEAST_OVERLAP = 0.8
+# A service tells the recording's own start and end; what differs is rounding.
+SAME_SECONDS = 2.0
+SAME_LENGTH = 0.02
 LEAST_OVERLAP_UNKNOWN = 0.95
 TOLERANCE = 0.05
 START_TOLERANCE_S = 120.0
@@ -92,6 +95,21 @@ def find_likeness(one: Effort, other: Effort) -> Likeness | None:
     return Likeness(overlap, shift_s, duration_ratio, distance_ratio)
 
 
+def is_same_upload(one: Effort, other: Effort) -> bool:
+    """Whether a service's activity and another source's are certainly one recording: start and duration agree to two seconds.
+
+    Nobody begins and ends two efforts of one sport in the same seconds. Distances, which services smooth and people correct, may differ by
+    2 %.
+    """
+    if one.family != other.family or abs(one.started_s - other.started_s) > SAME_SECONDS:
+        return False
+    if abs(one.elapsed_s - other.elapsed_s) > SAME_SECONDS:
+        return False
+    if not one.distance_m or not other.distance_m:
+        return True
+    return abs(one.distance_m - other.distance_m) <= SAME_LENGTH * max(one.distance_m, other.distance_m)
+
+
 def _alike(one: float, other: float) -> bool:
     return abs(one - other) <= TOLERANCE * max(one, other)
 
@@ -142,6 +160,16 @@ class Known:
 def same_source(new: Known, known: Known) -> bool:
     """The very same thing from the very same source."""
     return (new.source, new.source_id) == (known.source, known.source_id)
+
+
+# An export's row and the service's interface speak of one activity by one number.
+_TWINS = {"archive": "strava_api", "strava_api": "archive"}
+
+
+def twin_of(known: Known) -> Known | None:
+    """The same activity as the other of two sources that share their ids tells it; `None` for every other kind."""
+    twin = _TWINS.get(known.source)
+    return None if twin is None else replace(known, source=twin)
 
 
 def same_file(new: Known, known: Known) -> bool:

@@ -14,15 +14,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from paceline.activities.events import ActivityRecorded
 from paceline.activities.queries import recording as queries
-from paceline.activities.queries.recording import StoredSource, Writing
+from paceline.activities.queries.recording import Near, StoredSource, Writing
 from paceline.activities.queries.removal import forget_tombstones
 from paceline.activities.rules.duplicates import (
-    Effort,
     Known,
     find_likeness,
+    is_same_upload,
     same_file,
     same_recording,
     same_source,
+    twin_of,
 )
 from paceline.activities.rules.projection import Evidence, project_activity
 from paceline.activities.schemas import (
@@ -49,6 +50,10 @@ from paceline.infra.ids import new_id
 
 _DECIDED = register("activities.decided", "originals are stored, the activities made of them are not")
 _WRITTEN = register("activities.written", "activities, sources and streams are written, nobody is told yet")
+
+
+_SERVICES = frozenset({SourceKind.STRAVA_API, SourceKind.INTERVALS_API, SourceKind.ARCHIVE})
+"""What services say of recordings that were made elsewhere, by their interface or in an export."""
 
 
 async def record(
@@ -122,7 +127,7 @@ class _Desk:
 
     restore: bool
     stored: list[StoredSource]
-    near: list[tuple[UUID, Effort]]
+    near: list[Near]
     athlete_time_zone: str | None
     writing: Writing = field(default_factory=Writing)
     refreshed: dict[UUID, dict[str, Any]] = field(default_factory=dict[UUID, dict[str, Any]])
@@ -135,7 +140,8 @@ class _Desk:
         pieces = list(_pieces(new))
         match, code = self._match(new, pieces)
         if match is None:
-            return self._add(new, pieces)
+            upload_of = self._find_upload(new, pieces)
+            return self._add(new, pieces) if upload_of is None else self._join_upload(new, pieces, upload_of)
         is_back = match.is_deleted and match.root_id not in self.restored
         if is_back and not self.restore:
             return RecordOutcome(Outcome.DELETED_BEFORE, (match.root_id,), "deleted_before")
@@ -159,7 +165,8 @@ class _Desk:
         by_id = "same_file" if new.source is SourceKind.FILE else "same_source"
         found = [one for one in self.stored if same_source(whole, one.known)]
         if not found:
-            found = [one for one in self.stored if any(same_source(companion, one.known) for companion in companions)]
+            words = [*companions, *(twin for one in (whole, *companions) if (twin := twin_of(one)))]
+            found = [one for one in self.stored if any(same_source(word, one.known) for word in words)]
             found = [one for one in found if not self._holds(one.root_id, new.source)]
             by_id = "same_original"
         if not found:
@@ -171,6 +178,27 @@ class _Desk:
             found = [one for one in self.stored if same_recording(whole, one.known)]
         found.sort(key=lambda one: (one.is_deleted, one.source_row_id is None, _seconds_apart(whole, one.known)))
         return (found[0], by_id) if found else (None, "")
+
+    def _find_upload(self, new: NewActivity, pieces: Sequence[_Piece]) -> UUID | None:
+        """The activity that this certainly is, told by a service and by another source; two that fit are for the athlete to decide."""
+        near = [
+            one
+            for one in self.near
+            if not one.is_part
+            and new.source not in one.sources
+            and (new.source in _SERVICES or not one.sources.isdisjoint(_SERVICES))
+        ]
+        if not near or len(new.legs) > 1:
+            return None
+        evidence = [_evidence(new_id(), piece) for piece in pieces]
+        effort = queries.effort_of(project_activity(evidence, {}, athlete_time_zone=self.athlete_time_zone), [])
+        found = [one.activity_id for one in near if is_same_upload(effort, one.effort)]
+        return found[0] if len(found) == 1 else None
+
+    def _join_upload(self, new: NewActivity, pieces: Sequence[_Piece], activity_id: UUID) -> RecordOutcome:
+        brought = self._join(new, pieces, activity_id)
+        outcome = Outcome.IMPORTED if brought else Outcome.DUPLICATE
+        return RecordOutcome(outcome, (activity_id,), "joined" if brought else "same_recording")
 
     def _holds(self, root_id: UUID, kind: SourceKind) -> bool:
         """Whether an activity already has a source of this kind, so that another one must be another activity of the same original."""
@@ -215,6 +243,7 @@ class _Desk:
             "sha256": new.sha256 or before.get("sha256"),
             "file_name": new.file_name or before.get("file_name"),
             "expires_at": new.expires_at,
+            "permission": piece.permission,
         }
         if piece.streams:
             self.streams_of[stored.source_row_id] = stored.known.activity_id
@@ -249,12 +278,15 @@ class _Desk:
         code = "probable_duplicate" if probable else "new"
         return RecordOutcome(Outcome.IMPORTED, ids, code, tuple(dict.fromkeys(probable)))
 
-    def _pair(self, new: NewActivity, row: dict[str, Any], others: Sequence[tuple[UUID, Effort]]) -> list[UUID]:
+    def _pair(self, new: NewActivity, row: dict[str, Any], others: Sequence[Near]) -> list[UUID]:
         """Compare with what lies near in time; the earliest recorded of the likely ones is what this one repeats."""
         effort = queries.effort_of(row, [new.device_serial] if new.device_serial else [])
-        likely = [(other_id, likeness) for other_id, other in others if (likeness := find_likeness(effort, other))]
+        likely = [
+            (other.activity_id, likeness) for other in others if (likeness := find_likeness(effort, other.effort))
+        ]
         self.writing.pairs += [(row["id"], other_id, likeness.to_evidence()) for other_id, likeness in likely]
-        self.near.append((row["id"], effort))
+        sources = frozenset({new.source.value, *(companion.source.value for companion in new.companions)})
+        self.near.append(Near(row["id"], effort, sources, row["leg_no"] is not None))
         ids = [other_id for other_id, _ in likely]
         row["duplicate_of"] = ids[0] if ids else None
         return ids
@@ -284,7 +316,11 @@ class _Desk:
         )
         self.writing.streams += [(row_id, name, stream) for name, stream in streams.items()]
         self.stored.append(StoredSource(known.of(activity_id), row_id, root_id, piece.leg_no, is_deleted=False))
-        return Evidence(row_id, piece.source, piece.source_id, piece.permission, piece.facts, piece.measured)
+        return _evidence(row_id, piece)
+
+
+def _evidence(row_id: UUID, piece: _Piece) -> Evidence:
+    return Evidence(row_id, piece.source, piece.source_id, piece.permission, piece.facts, piece.measured)
 
 
 def _seconds_apart(new: Known, known: Known) -> float:
@@ -295,6 +331,7 @@ def _seconds_apart(new: Known, known: Known) -> float:
 
 async def _open_desk(db: AsyncConnection, news: Sequence[NewActivity], *, restore: bool) -> _Desk:
     known = [_known(new, piece) for new in news for piece in _pieces(new)]
+    known += [twin for one in known if (twin := twin_of(one))]
     stored = await queries.find_known(db, known)
     named = {(one.known.source, one.known.source_id) for one in stored}
     fresh = [new for new in news if (new.source, new.source_id) not in named]

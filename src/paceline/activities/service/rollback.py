@@ -1,5 +1,6 @@
-"""Taking back what a batch brought, without a trace."""
+"""Taking sources back: what a batch brought, without a trace, or what a service no longer shows."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from paceline.activities.errors import edited_since
 from paceline.activities.events import ActivityChanged, ActivityRemoved
 from paceline.activities.queries import recording
 from paceline.activities.queries import removal as queries
+from paceline.activities.schemas import SourceKind
 from paceline.activities.service.project import project, publish_changed
 from paceline.infra import blobs
 from paceline.infra.crashpoints import crashpoint, register
@@ -37,15 +39,34 @@ async def remove_batch_sources(
     import of the same files finds nothing. The caller removes its own rows, then the originals it held by `blobs.delete_if_unreferenced`.
     """
     await recording.lock_athlete(db, athlete_id)
-    found = await queries.list_batch(db, batch_id)
-    edited = frozenset(one.id for one in found if one.is_edited)
+    source_ids = await queries.list_batch_sources(db, batch_id)
+    return await _remove(db, athlete_id, source_ids, force=force, keeps_tombstones=False)
+
+
+async def withdraw_sources(
+    db: AsyncConnection, athlete_id: UUID, source: SourceKind, source_ids: Collection[str]
+) -> Rollback:
+    """Remove what a service said of some activities, since it no longer does or may no longer be kept; edits do not hold it.
+
+    An activity with another source stays and is projected from it. What the athlete deleted stays deleted if it is shown again.
+    """
+    await recording.lock_athlete(db, athlete_id)
+    found = await queries.list_sources_of(db, source, source_ids)
+    return await _remove(db, athlete_id, found, force=True, keeps_tombstones=True)
+
+
+async def _remove(
+    db: AsyncConnection, athlete_id: UUID, source_ids: Collection[UUID], *, force: bool, keeps_tombstones: bool
+) -> Rollback:
+    carriers = await queries.list_carriers(db, source_ids)
+    edited = frozenset(one.id for one in carriers if one.is_edited)
     if edited and not force:
         raise edited_since(sorted(edited))
-    gone = {one.id: one.local_on for one in found if not one.has_other_source}
-    stay = {one.id for one in found if one.has_other_source}
+    gone = {one.id: one.local_on for one in carriers if not one.has_other_source}
+    stay = {one.id for one in carriers if one.has_other_source}
     # The database lets go of what was a duplicate of those; it counts from now on, or as a duplicate of another.
     freed = await queries.list_duplicates_of(db, gone)
-    sha256s = await queries.remove_batch(db, batch_id, list(gone), list(stay))
+    sha256s = await queries.remove_sources(db, source_ids, list(gone), list(stay), keeps_tombstones=keeps_tombstones)
     crashpoint(_REMOVED)
     dropped = await blobs.delete_if_unreferenced(db, sha256s)
     if gone:
