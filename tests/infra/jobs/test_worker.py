@@ -15,7 +15,7 @@ from paceline.infra.db.engine import transaction
 from paceline.infra.jobs import registry
 from paceline.infra.jobs.queue import enqueue
 from paceline.infra.jobs.registry import job
-from paceline.infra.jobs.worker import run_worker
+from paceline.infra.jobs.worker import LANES, run_worker
 from paceline.infra.settings import Settings
 
 
@@ -46,6 +46,39 @@ async def test_the_worker_goes_on_after_its_database_was_killed_and_came_back(
         await _answers_again(settings.data_dir, killed)
         await ask("after")
         assert await asyncio.wait_for(ran.get(), 60) == "after"
+        stop.set()
+        await asyncio.wait_for(worker, 30)
+
+
+async def test_jobs_that_wait_for_a_service_hold_up_no_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry, "_JOBS", dict(registry.jobs()))
+    waiting: asyncio.Queue[None] = asyncio.Queue()
+    done, answered = asyncio.Event(), asyncio.Event()
+
+    @job("example.wait", queue="sync")
+    async def wait() -> None:
+        await waiting.put(None)
+        await answered.wait()
+
+    @job("example.note")
+    async def note() -> None:
+        done.set()
+
+    async with instances.instance(Settings(data_dir=tmp_path / "data", _env_file=None)) as addresses:
+        stop = asyncio.Event()
+        worker = asyncio.ensure_future(run_worker(addresses.app_url, (), stop=stop))
+        async with transaction() as db:
+            for _ in range(LANES["sync"] + 1):
+                await enqueue(db, "example.wait")
+        for _ in range(LANES["sync"]):
+            await asyncio.wait_for(waiting.get(), 30)
+        async with transaction() as db:
+            await enqueue(db, "example.note")
+        await asyncio.wait_for(done.wait(), 30)
+        # One more than may run at once still waits.
+        assert waiting.empty()
+        answered.set()
+        await asyncio.wait_for(waiting.get(), 30)
         stop.set()
         await asyncio.wait_for(worker, 30)
 

@@ -1,7 +1,7 @@
 """The worker: Procrastinate's loop inside our own, which outlives a database restart and rescues killed jobs."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import psycopg
@@ -27,7 +27,7 @@ _OUTAGE_PAUSES_S = (0.5, 2.0, 5.0)
 
 def queue_app(database_url: str, cron: Sequence[CronEntry] = ()) -> App:
     """A Procrastinate app over all registered jobs and the cron table."""
-    app = App(connector=PsycopgConnector(conninfo=database_url, min_size=1, max_size=4))
+    app = App(connector=PsycopgConnector(conninfo=database_url, min_size=1, max_size=4 + len(LANES)))
     tasks = {known.name: app.task(name=known.name, queue=known.queue)(_runner(known)) for known in jobs().values()}
     for entry in cron:
         app.periodic_registry.register_task(
@@ -63,17 +63,21 @@ async def _run_through_outages(known: Job, arguments: dict[str, Any]) -> None:
     return None
 
 
+LANES: Mapping[str, int] = {"sync": 5}
+"""Queues with jobs of their own beside the default one, and how many of each run at once: what waits for a service holds up nobody."""
+
+
 async def run_worker(
     database_url: str, cron: Sequence[CronEntry], *, stop: asyncio.Event, concurrency: int = 4
 ) -> None:
-    """Work the queue until `stop` is set.
+    """Work the queues until `stop` is set; `concurrency` is that of the default one.
 
     Procrastinate's worker returns quietly, without an error, when the database goes away; so it is started again until it is meant to end.
     """
     failures = 0
     while not stop.is_set():
         try:
-            await _work_until_disconnect(database_url, cron, stop=stop, concurrency=concurrency)
+            await _work_until_disconnect(database_url, cron, stop=stop, lanes={"default": concurrency, **LANES})
             failures = 0
         except (queue_errors.ConnectorException, psycopg.OperationalError, PoolTimeout, OSError) as failure:
             failures += 1
@@ -84,29 +88,34 @@ async def run_worker(
 
 
 async def _work_until_disconnect(
-    database_url: str, cron: Sequence[CronEntry], *, stop: asyncio.Event, concurrency: int
+    database_url: str, cron: Sequence[CronEntry], *, stop: asyncio.Event, lanes: Mapping[str, int]
 ) -> None:
     app = queue_app(database_url, cron)
     async with app.open_async():
         await rescue_stalled_jobs(app, STALLED_AFTER_S)
-        worker = asyncio.ensure_future(
-            app.run_worker_async(
-                concurrency=concurrency,
-                install_signal_handlers=False,
-                delete_jobs="successful",
-                shutdown_graceful_timeout=15,
-                update_heartbeat_interval=HEARTBEAT_S,
-                stalled_worker_timeout=STALLED_AFTER_S,
+        workers = [
+            asyncio.ensure_future(
+                app.run_worker_async(
+                    queues=[queue],
+                    concurrency=concurrency,
+                    install_signal_handlers=False,
+                    delete_jobs="successful",
+                    shutdown_graceful_timeout=15,
+                    update_heartbeat_interval=HEARTBEAT_S,
+                    stalled_worker_timeout=STALLED_AFTER_S,
+                )
             )
-        )
+            for queue, concurrency in lanes.items()
+        ]
         rescuer = asyncio.ensure_future(_rescue_for_ever(app))
         stopped = asyncio.ensure_future(stop.wait())
+        running: list[asyncio.Future[Any]] = [*workers, rescuer, stopped]
         try:
-            await asyncio.wait({worker, rescuer, stopped}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            for task in (worker, rescuer, stopped):
+            for task in running:
                 task.cancel()
-            results = await asyncio.gather(worker, rescuer, stopped, return_exceptions=True)
+            results = await asyncio.gather(*running, return_exceptions=True)
         for result in results:
             if isinstance(result, Exception):
                 raise result
