@@ -17,7 +17,7 @@ FIRST_S = 1_600_000_000
 
 @dataclass
 class Service:
-    """A service's list: newest first, bounds exclusive, no total."""
+    """A service's list: newest first, bounds inclusive, no total."""
 
     entries: dict[int, int]
     asked: list[ListQuery] = field(default_factory=list[ListQuery])
@@ -27,8 +27,8 @@ class Service:
         found = [
             Entry(provider_id, started_s)
             for provider_id, started_s in self.entries.items()
-            if (query.after_s is None or started_s > query.after_s)
-            and (query.before_s is None or started_s < query.before_s)
+            if (query.after_s is None or started_s >= query.after_s)
+            and (query.before_s is None or started_s <= query.before_s)
         ]
         found.sort(key=lambda one: (-one.started_s, one.provider_id))
         begin = (query.page - 1) * query.per_page

@@ -74,8 +74,8 @@ class SyncOptions:
 class Checkpoint:
     """Where a list goes on.
 
-    `before_s`: the next page shows what started before this Unix second (exclusive, as the service understands it), `None` for the
-    newest. `page`: which page of that bound, beyond 1 only while one start second fills whole pages. `listed_count`: entries seen.
+    `before_s`: the next page shows what started at this Unix second or before, `None` for the newest. `page`: which page of that
+    bound, beyond 1 only while one start second fills whole pages. `listed_count`: entries seen.
     """
 
     before_s: int | None = None

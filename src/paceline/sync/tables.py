@@ -1,4 +1,4 @@
-"""Rows of the sync tables (see migration 0012)."""
+"""Rows of the sync tables (see migration 0013)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -88,7 +88,7 @@ class ListedItem:
     """An activity as a page of a list shows it, and what of it is to be fetched if it is new or reads differently."""
 
     provider_id: int
-    started_at: datetime
+    started_at: datetime | None
     words_sha256: bytes
     course_sha256: bytes
     state: ItemState

@@ -157,6 +157,34 @@ async def note_success(
     )
 
 
+async def note_failure(db: AsyncConnection, connection_id: UUID) -> None:
+    """A service did not answer as it should, once more."""
+    await db.execute(
+        text("update connection set failures_in_a_row = failures_in_a_row + 1 where id = :id"), {"id": connection_id}
+    )
+
+
+async def delete_connection(db: AsyncConnection, connection_id: UUID) -> None:
+    """Remove a connection with its items, payloads and sessions."""
+    await db.execute(text("delete from connection where id = :id"), {"id": connection_id})
+
+
+async def drop_tokens(db: AsyncConnection, connection_id: UUID) -> None:
+    """Nothing can be asked for the athlete any more; what is known of their activities there stays known."""
+    await db.execute(
+        text(
+            """
+            update connection
+            set access_token = null, refresh_token = null, previous_access_token = null, previous_refresh_token = null,
+                token_expires_at = null, token_no = token_no + 1, status = 'paused', status_code = 'disconnected',
+                status_message = null, status_since = app.now(), next_run_at = null
+            where id = :id
+            """
+        ),
+        {"id": connection_id},
+    )
+
+
 async def list_due(db: AsyncConnection, limit: int) -> list[tuple[UUID, UUID]]:
     """Across athletes, through the second door: (athlete, connection) of what is due and that nobody works on, the longest waiting
     first; what another dispatcher looks at is passed over."""

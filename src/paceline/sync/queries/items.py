@@ -1,6 +1,7 @@
 """Activities as services list them: upserted by pages, picked when due, failed, set aside."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -261,3 +262,126 @@ async def retry_failed(db: AsyncConnection, connection_id: UUID, provider_ids: C
         {"connection_id": connection_id, "ids": None if provider_ids is None else list(provider_ids)},
     )
     return done.rowcount
+
+
+async def note_missing(db: AsyncConnection, connection_id: UUID, provider_id: int, *, retry_at: datetime) -> None:
+    """The service says that it does not exist: not believed yet, asked for once more."""
+    await db.execute(
+        text(
+            """
+            update sync_item set missing_count = missing_count + 1, next_try_at = :retry_at
+            where connection_id = :connection_id and provider_id = :id
+            """
+        ),
+        {"connection_id": connection_id, "id": provider_id, "retry_at": retry_at},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What a webhook said of an activity. `is_missing`: that it is gone, so that the service need not say so twice."""
+
+    provider_id: int
+    event_at: datetime
+    wants_streams: bool
+    is_missing: bool
+
+
+async def apply_hints(db: AsyncConnection, connection_id: UUID, session_id: UUID, hints: Sequence[Hint]) -> int:
+    """Ask for what events speak of, before all else; one that says no news changes nothing. Returns how many did."""
+    done = await db.execute(
+        text(
+            """
+            insert into sync_item as i (athlete_id, connection_id, provider_id, wants_detail, wants_streams, priority, session_id,
+                                        missing_count, event_at, started_at)
+            select app.athlete(), :connection_id, n.provider_id, true, n.wants_streams, 0, :session_id,
+                   case when n.is_missing then 1 else 0 end, n.event_at, n.event_at
+            from unnest(cast(:ids as bigint[]), cast(:event_ats as timestamptz[]), cast(:streams as boolean[]),
+                        cast(:missing as boolean[])) as n (provider_id, event_at, wants_streams, is_missing)
+            on conflict (athlete_id, connection_id, provider_id) do update
+            set wants_detail = true, wants_streams = i.wants_streams or excluded.wants_streams or not i.has_detail, priority = 0,
+                session_id = excluded.session_id, missing_count = excluded.missing_count, event_at = excluded.event_at,
+                state = 'present', attempts = 0, next_try_at = null, quarantined_at = null
+            where (i.event_at is null or i.event_at <= excluded.event_at) and i.state <> 'expired'
+            """
+        ),
+        {
+            "connection_id": connection_id,
+            "session_id": session_id,
+            "ids": [one.provider_id for one in hints],
+            "event_ats": [one.event_at for one in hints],
+            "streams": [one.wants_streams for one in hints],
+            "missing": [one.is_missing for one in hints],
+        },
+    )
+    return done.rowcount
+
+
+async def count_unseen(
+    db: AsyncConnection, connection_id: UUID, session_id: UUID, *, after_at: datetime | None
+) -> tuple[int, int]:
+    """How many of the activities in the range of a list it did not show, and how many there are."""
+    row = (
+        await db.execute(
+            text(
+                """
+                select count(*) filter (where session_id is distinct from :session_id) as unseen, count(*) as present
+                from sync_item where connection_id = :connection_id and state = 'present' and (has_detail or has_streams)
+                  and (cast(:after_at as timestamptz) is null or started_at >= :after_at)
+                """
+            ),
+            {"connection_id": connection_id, "session_id": session_id, "after_at": after_at},
+        )
+    ).one()
+    return row.unseen, row.present
+
+
+async def doubt_unseen(db: AsyncConnection, connection_id: UUID, session_id: UUID, *, after_at: datetime | None) -> int:
+    """Ask by id for each activity that a list did not show, though it should have; returns how many."""
+    done = await db.execute(
+        text(
+            """
+            update sync_item set wants_detail = true, session_id = :session_id, next_try_at = null
+            where connection_id = :connection_id and state = 'present' and (has_detail or has_streams)
+              and session_id is distinct from :session_id
+              and (cast(:after_at as timestamptz) is null or started_at >= :after_at)
+            """
+        ),
+        {"connection_id": connection_id, "session_id": session_id, "after_at": after_at},
+    )
+    return done.rowcount
+
+
+async def count_set_aside(db: AsyncConnection, connection_id: UUID, session_id: UUID) -> int:
+    """How many activities of a session wait for somebody."""
+    row = await db.execute(
+        text(
+            """
+            select count(*) from sync_item
+            where connection_id = :connection_id and session_id = :session_id and quarantined_at is not null
+            """
+        ),
+        {"connection_id": connection_id, "session_id": session_id},
+    )
+    return row.scalar_one()
+
+
+async def release_wants(db: AsyncConnection, connection_id: UUID, session_id: UUID) -> None:
+    """What a cancelled session still wanted is not fetched."""
+    await db.execute(
+        text(
+            """
+            update sync_item set wants_detail = false, wants_streams = false
+            where connection_id = :connection_id and session_id = :session_id and (wants_detail or wants_streams)
+            """
+        ),
+        {"connection_id": connection_id, "session_id": session_id},
+    )
+
+
+async def list_held(db: AsyncConnection, connection_id: UUID) -> list[int]:
+    """The activities of which anything may be here."""
+    rows = await db.execute(
+        text("select provider_id from sync_item where connection_id = :id and state = 'present'"), {"id": connection_id}
+    )
+    return list(rows.scalars())

@@ -162,6 +162,19 @@ async def wait(
     )
 
 
+async def note_error(db: AsyncConnection, session_id: UUID, code: str, message: str) -> None:
+    """Say what went wrong last; the session stays open."""
+    await db.execute(
+        text(
+            f"""
+            update sync_session set error_code = :code, error_message = :message, error_count = error_count + 1
+            where id = :id and {_OPEN}
+            """  # noqa: S608 -- composed of constants
+        ),
+        {"id": session_id, "code": code, "message": message},
+    )
+
+
 async def end(
     db: AsyncConnection,
     session_id: UUID,

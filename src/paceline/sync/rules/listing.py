@@ -16,7 +16,7 @@ MOST_EMPTY_PAGES = 2
 
 @dataclass(frozen=True, slots=True)
 class ListQuery:
-    """One page to ask for, newest first. Bounds are Unix seconds, both exclusive."""
+    """One page to ask for, newest first. Bounds are Unix seconds, both inclusive."""
 
     after_s: int | None
     before_s: int | None
@@ -36,10 +36,10 @@ def next_query(checkpoint: Checkpoint, options: SyncOptions, *, now_s: int) -> L
     """The next page; `None` when the list has ended. A lower bound alone would turn the order round, so an upper one goes with it."""
     if checkpoint.is_listed:
         return None
-    after_s = None if options.after_at is None else int(options.after_at.timestamp()) - 1
+    after_s = None if options.after_at is None else int(options.after_at.timestamp())
     before_s = checkpoint.before_s
     if before_s is None and options.before_at is not None:
-        before_s = int(options.before_at.timestamp()) + 1
+        before_s = int(options.before_at.timestamp())
     if before_s is None and after_s is not None:
         before_s = now_s + 86_400
     return ListQuery(after_s, before_s, checkpoint.page, options.batch_size)
@@ -63,7 +63,7 @@ def after_page(
             # One second fills a whole page that is known already; what is behind it shows on the next.
             return replace(checkpoint, page=checkpoint.page + 1, empty_pages=0)
         return replace(checkpoint, is_listed=True, empty_pages=0)
-    before_s = min(one.started_s for one in entries) + 1
+    before_s = min(one.started_s for one in entries)
     is_same_bound = before_s == query.before_s
     return replace(
         checkpoint,

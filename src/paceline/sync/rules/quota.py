@@ -26,3 +26,6 @@ STRAVA = Quota(
     ),
 )
 """Of an application with one athlete (developers.strava.com/docs/rate-limits); one that was raised says so in its headers."""
+
+QUOTAS = {"strava": STRAVA}
+"""By the name of the service."""
