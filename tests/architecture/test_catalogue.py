@@ -11,7 +11,16 @@ from paceline.infra.db.migrate import migrations_dir
 from tests.accounts.tables import ACCOUNT_TABLES
 
 # Tables without an athlete's rows, or that only the second door reaches: the app role itself has no right on them.
-SYSTEM_TABLES = {"scheduled_tasks", *ACCOUNT_TABLES}
+SYSTEM_TABLES = {
+    "scheduled_tasks",
+    "provider_owner",
+    "oauth_request",
+    "webhook_inbox",
+    "webhook_subscription",
+    "provider_window",
+    "provider_host",
+    *ACCOUNT_TABLES,
+}
 # The tenant itself, and the version table of the migrations.
 OUTSIDE = {"athlete", "alembic_version"}
 # Functions that run with their owner's rights: each sets its search path and does one narrow thing.
