@@ -45,7 +45,9 @@ async def test_the_worker_goes_on_after_its_database_was_killed_and_came_back(
         os.kill(killed, signal.SIGKILL)
         await _answers_again(settings.data_dir, killed)
         await ask("after")
-        assert await asyncio.wait_for(ran.get(), 60) == "after"
+        # A job whose end the server took with it comes again: jobs run at least once.
+        while (word := await asyncio.wait_for(ran.get(), 60)) != "after":
+            assert word == "before"
         stop.set()
         await asyncio.wait_for(worker, 30)
 
