@@ -19,9 +19,10 @@ from paceline.imports.queries import batches as batch_queries
 from paceline.imports.queries import items
 from paceline.imports.rules.outcomes import MOST_ATTEMPTS
 from paceline.imports.rules.progress import eta_s, files_per_second
-from paceline.imports.service import batches, holder, leasing
+from paceline.imports.service import batches, leasing
 from paceline.imports.service.working import SliceEnd, work_slice
 from paceline.imports.tables import NewOrigin
+from paceline.infra import holder
 from paceline.infra.db.athlete import athlete_session
 from paceline.infra.errors import AppError
 from paceline.infra.settings import Settings
