@@ -1,11 +1,9 @@
 """The PostgreSQL that tests run on."""
 
-import asyncio
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from sqlalchemy import make_url
@@ -35,17 +33,11 @@ def test_server(factory: pytest.TempPathFactory) -> Iterator[ServerAddress]:
     if named:
         yield ServerAddress(named)
         return
-    from paceline.infra.embedded_postgres import running_server
+    from paceline.infra.embedded_postgres.server import start
 
     shared = factory.getbasetemp()
     if os.environ.get("PYTEST_XDIST_WORKER"):
         shared = shared.parent
-    data_dir: Path = shared / "server"
-    data_dir.mkdir(exist_ok=True)
-    with asyncio.Runner() as runner:
-        server = running_server(data_dir)
-        started = runner.run(server.__aenter__())
-        try:
-            yield ServerAddress(started.superuser_url("postgres"))
-        finally:
-            runner.run(server.__aexit__(None, None, None))
+    # Several whole programs run beside the tests, each with a pool of its own.
+    with start(shared / "server/postgres", max_connections=200) as server:
+        yield ServerAddress(server.superuser_url("postgres"))
