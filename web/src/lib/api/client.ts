@@ -2,6 +2,7 @@ import createClient, { type Middleware } from 'openapi-fetch';
 import { network } from '#lib/offline/network.svelte.ts';
 import { ended } from '#lib/session/ended.svelte.ts';
 import { KEEP_FOR, keptFor, SAVED_AT } from '#lib/session/offline.ts';
+import { noteTag } from './revision.ts';
 import type { paths } from './schema.d.ts';
 
 /** What went wrong, by the code that the API keeps stable. Screens branch on `code`, never on text. */
@@ -53,6 +54,7 @@ const asOurs: Middleware = {
   },
   onResponse({ response }) {
     network.took(response.headers.get(SAVED_AT));
+    noteTag(response.headers.get('etag'));
   },
   onError() {
     return new ApiError(0, 'offline', 'Paceline cannot be reached.');

@@ -6,7 +6,7 @@ export type ProfileChanges = components['schemas']['ProfilePatch'];
 
 /** Save what changed and show by it at once. What is not named stays, so two devices only meet on the same field. */
 export async function saveProfile(changes: ProfileChanges): Promise<void> {
-  session.keep(await read(api.PATCH('/api/v1/profile', { body: changes })));
+  await session.save(read(api.PATCH('/api/v1/profile', { body: changes })));
 }
 
 /** What differs from before, field by field: the rest is not sent. */

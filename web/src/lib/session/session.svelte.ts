@@ -1,7 +1,9 @@
 import { api, ApiError, read } from '#lib/api/client.ts';
+import { forgetTags } from '#lib/api/revision.ts';
 import type { components } from '#lib/api/schema.d.ts';
 import { language } from '#lib/i18n/index.svelte.ts';
 import { ended } from './ended.svelte.ts';
+import { forgetDrafts } from './drafts.ts';
 import { forgetOffline, keptFor } from './offline.ts';
 import type { UnitSystem } from '#lib/units/convert.ts';
 
@@ -36,6 +38,8 @@ const BEFORE_SIGN_IN: Preferences = {
 class Session {
   #me = $state.raw<Me | null>(null);
   #profile = $state.raw<Profile | null>(null);
+  /** How many changes of the profile this tab began to save, and how many are under way. */
+  #saves = { begun: 0, underWay: 0 };
 
   readonly preferences: Preferences = $derived(
     this.#profile === null ? BEFORE_SIGN_IN : preferencesOf(this.#profile)
@@ -55,6 +59,7 @@ class Session {
       const [me, profile] = await Promise.all([whoIsHere(), read(api.GET('/api/v1/profile'))]);
       // Answers of somebody who was here before are not this athlete's to see.
       if (keptFor() !== null && keptFor() !== me.athlete_id) await forgetOffline();
+      forgetDrafts(me.athlete_id);
       this.#me = me;
       ended.is = false;
       this.keep(profile);
@@ -62,13 +67,48 @@ class Session {
     } catch (error) {
       if (!(error instanceof ApiError && error.status === 401)) throw error;
       this.forget();
+      forgetDrafts();
       await forgetOffline();
       return null;
     }
   }
 
+  /** The profile as it is now, and shown by from now on: another tab or device may have changed it. Throws `ApiError`. */
+  async readProfile(): Promise<Profile> {
+    const { begun } = this.#saves;
+    const profile = await read(api.GET('/api/v1/profile'));
+    if (this.#profile === null) return profile;
+    // What is being saved here shows already, and the answer to it will have everything. Answers may overtake each other, too.
+    const isOvertaken =
+      this.#saves.begun > begun || this.#saves.underWay > 0 || profile.revision < this.#profile.revision;
+    if (!isOvertaken) this.keep(profile);
+    return profile;
+  }
+
+  /** The same where it is not needed: while it cannot be read, what is known stays. */
+  async refresh(): Promise<void> {
+    try {
+      await this.readProfile();
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+    }
+  }
+
+  /** Save some of the profile, and show by the answer. */
+  async save(saving: Promise<Profile>): Promise<void> {
+    this.#saves.begun++;
+    this.#saves.underWay++;
+    try {
+      this.keep(await saving);
+    } finally {
+      this.#saves.underWay--;
+    }
+  }
+
   /** Show by a profile that was just read or saved. */
   keep(profile: Profile): void {
+    // What says the same is no news: everything that is shown reads it.
+    if (JSON.stringify(profile) === JSON.stringify(this.#profile)) return;
     this.#profile = profile;
     language.choose(profile.language);
   }
@@ -78,6 +118,7 @@ class Session {
     this.#me = null;
     this.#profile = null;
     ended.is = false;
+    forgetTags();
   }
 }
 

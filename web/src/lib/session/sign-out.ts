@@ -5,6 +5,7 @@ import { uploads } from '#lib/imports/uploads.svelte.ts';
 import { live } from '#lib/live/live.svelte.ts';
 import { toasts } from '#lib/ui/toasts.svelte.ts';
 import { doorTo, type Place } from './door.ts';
+import { forgetDrafts } from './drafts.ts';
 import { session } from './session.svelte.ts';
 import { forgetOffline } from './offline.ts';
 
@@ -28,11 +29,12 @@ export async function leaveForDoor(from: Place): Promise<void> {
   await goto(doorTo(from, { hasEnded: true }), { replace: true, refreshAll: true });
 }
 
-/** Drop everything this browser holds of the athlete: memory, saved answers, notices, files on their way. */
+/** Drop everything this browser holds of the athlete: memory, saved answers, drafts, notices, files on their way. */
 export async function forgetAthlete(): Promise<void> {
   live.close();
   session.forget();
   toasts.clear();
   uploads.clear();
+  forgetDrafts();
   await forgetOffline();
 }

@@ -22,7 +22,7 @@ describe('units', () => {
         fc.double({ min: -500, max: 1e6, noNaN: true }),
         (q, s, value) => {
           const scale = scaleOf(q, s);
-          expect(stored(shown(value, scale), scale)).toBeCloseTo(value, 6);
+          expect(stored(shown(value, scale), scale)).toBeCloseTo(value, 5);
         }
       )
     );

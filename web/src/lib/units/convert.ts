@@ -34,9 +34,12 @@ export function scaleOf(quantity: Quantity, system: UnitSystem): Scale {
   return SCALES[quantity][system];
 }
 
+/** Beyond these a product of two doubles is noise, and 18.75 mph a hair less, which would be rounded down. */
+const EXACT_DIGITS = 12;
+
 /** A stored value on a scale. */
 export function shown(value: number, scale: Scale): number {
-  return value * scale.perSi + (scale.offset ?? 0);
+  return Number((value * scale.perSi + (scale.offset ?? 0)).toPrecision(EXACT_DIGITS));
 }
 
 /** What was typed on a scale, as it is stored. */

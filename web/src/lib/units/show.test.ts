@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { session, type Profile } from '#lib/session/session.svelte.ts';
 import { show } from './show.svelte.ts';
 
 describe('a distance', () => {
@@ -38,5 +39,14 @@ describe('a figure', () => {
       show.duration(null)
     ];
     expect(new Set(unknown)).toEqual(new Set(['–']));
+  });
+});
+
+describe('a half', () => {
+  it('is rounded up, though the product that it is of falls short of it in binary', () => {
+    expect(8.382 * (3600 / 1609.344)).toBeLessThan(18.75);
+    session.keep({ units: 'imperial', language: null, speed_display: {} } as unknown as Profile);
+    expect(show.speed(8.382, 'ride')).toBe('18.8 mph');
+    session.forget();
   });
 });

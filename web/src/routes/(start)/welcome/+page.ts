@@ -8,8 +8,7 @@ import { stepOf, STEPS } from './steps.ts';
 export async function load({ depends, url, parent }) {
   depends(DATA);
   await parent();
-  const profile = await read(api.GET('/api/v1/profile'));
-  session.keep(profile);
+  const profile = await session.readProfile();
   const step = stepOf(url.searchParams.get('step')) ?? stepOf(profile.onboarding?.step) ?? STEPS[0];
   return {
     profile,
