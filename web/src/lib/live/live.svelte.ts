@@ -1,6 +1,8 @@
 import { invalidate } from '$app/navigation';
 import { api, read } from '#lib/api/client.ts';
+import { oldestRead } from '#lib/api/revision.ts';
 import type { components } from '#lib/api/schema.d.ts';
+import { session } from '#lib/session/session.svelte.ts';
 
 export type Batch = components['schemas']['BatchOut'];
 
@@ -72,12 +74,15 @@ class Live {
   }
 
   #take({ revision }: { revision: number }): void {
-    const isFirst = this.revision === null;
+    // The first word, and one after a break, say where we stand: that is news only to what was read before.
+    const known = this.revision ?? oldestRead();
     this.revision = revision;
-    // The first one says where we stand, not that anything changed.
-    if (isFirst) return;
+    if (known === null || known >= revision) return;
     clearTimeout(this.#settling);
-    this.#settling = setTimeout(() => void invalidate(DATA), SETTLE_MS);
+    this.#settling = setTimeout(() => {
+      void session.refresh();
+      void invalidate(DATA);
+    }, SETTLE_MS);
   }
 }
 

@@ -13,6 +13,10 @@ class ThemeState {
     const system = matchMedia('(prefers-color-scheme: dark)');
     this.#systemIsDark = system.matches;
     system.addEventListener('change', (change) => (this.#systemIsDark = change.matches));
+    // The other tabs of this browser follow.
+    addEventListener('storage', ({ key, newValue }) => {
+      if (key === KEY || key === null) this.#show(themeOf(newValue));
+    });
   }
 
   get chosen(): Theme {
@@ -25,8 +29,12 @@ class ThemeState {
   }
 
   choose(theme: Theme): void {
-    this.#chosen = theme;
     keep(KEY, theme === 'system' ? null : theme);
+    this.#show(theme);
+  }
+
+  #show(theme: Theme): void {
+    this.#chosen = theme;
     if (theme === 'system') delete document.documentElement.dataset.theme;
     else document.documentElement.dataset.theme = theme;
   }
