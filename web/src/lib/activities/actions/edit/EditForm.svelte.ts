@@ -3,9 +3,20 @@ import { durationFlaw, movingFlaw, numberFlaw, zoneFlaw, type Flaw } from '#lib/
 import { api, ApiError, read } from '#lib/api/client.ts';
 import type { components } from '#lib/api/schema.d.ts';
 import { t } from '#lib/i18n/index.svelte.ts';
+import type { Held } from '#lib/units/amount.svelte.ts';
 import { shown } from '#lib/units/convert.ts';
 import { scaleFor } from '#lib/units/show.svelte.ts';
-import { changed, patchOf, textsOf, type Activity, type Name, type Patch, type Texts } from './texts.ts';
+import { EditTexts } from './EditTexts.svelte.ts';
+import {
+  changed,
+  NAMES,
+  patchOf,
+  textsOf,
+  type Activity,
+  type Name,
+  type Patch,
+  type Texts
+} from './texts.ts';
 
 type Patched = components['schemas']['PatchedOut'];
 
@@ -21,18 +32,20 @@ export interface Clash {
 
 /** Editing one activity: what stands in the fields, what is wrong with it, and saving it over what somebody else may have saved. */
 export class EditForm {
-  texts = $state() as Texts;
+  readonly texts: Texts;
   /** Overrides to end: these show what the sources say again. */
   readonly ended = new SvelteSet<string>();
-  clashes = $state.raw<Clash[]>([]);
 
-  #activity: Activity;
-  #before = $state.raw() as Texts;
+  readonly #fields: EditTexts;
+  #activity = $state.raw() as Activity;
+  readonly #before: Texts = $derived(textsOf(this.#activity));
+  /** What both changed, with what was written here. */
+  #clashed = $state.raw<readonly { name: Name; mine: Held | string }[]>([]);
 
   constructor(activity: Activity) {
     this.#activity = activity;
-    this.#before = textsOf(activity);
-    this.texts = { ...this.#before };
+    this.#fields = new EditTexts(activity);
+    this.texts = this.#fields.now;
   }
 
   /** What cannot be saved. What was not touched is no mistake of whoever sits here, and is not sent. */
@@ -43,10 +56,21 @@ export class EditForm {
 
   readonly isSound = $derived(Object.values(this.flaws).every((flaw) => flaw === undefined));
 
+  readonly clashes: readonly Clash[] = $derived(
+    this.#clashed.map(({ name, mine }) => ({
+      name,
+      mine: this.#fields.textOf(name, mine),
+      theirs: this.#before[name]
+    }))
+  );
+
   /** What would be sent now. */
   patch(): Patch {
+    const { texts } = this;
+    const patch = patchOf(this.#before, texts, this.#activity.utc_offset_s);
+    const amounts = Object.entries(this.#fields.amounts()).filter(([name]) => name in patch);
     const ended = Object.fromEntries([...this.ended].map((name) => [name, null]));
-    return { ...patchOf(this.#before, this.texts, this.#activity.utc_offset_s), ...ended };
+    return { ...patch, ...Object.fromEntries(amounts), ...ended };
   }
 
   /**
@@ -54,7 +78,7 @@ export class EditForm {
    * changed is kept; where both changed something, nothing is saved yet and `clashes` asks. Throws `ApiError` for other refusals.
    */
   async save(): Promise<Patched | 'clash' | null> {
-    this.clashes = [];
+    this.#clashed = [];
     const body = this.patch();
     if (Object.keys(body).length === 0) return null;
     const path = { activity_id: this.#activity.id };
@@ -72,14 +96,20 @@ export class EditForm {
   meet(latest: Activity): void {
     const mine = new Set(changed(this.#before, this.texts));
     const theirs = textsOf(latest);
-    this.clashes = changed(this.#before, theirs)
+    this.#clashed = changed(this.#before, theirs)
       .filter((name) => mine.has(name) && this.texts[name] !== theirs[name])
-      .map((name) => ({ name, mine: this.texts[name], theirs: theirs[name] }));
-    for (const name of Object.keys(theirs) as Name[]) {
-      if (!mine.has(name)) this.texts[name] = theirs[name];
+      .map((name) => ({ name, mine: this.#fields.held(name) }));
+    for (const name of NAMES) {
+      if (!mine.has(name)) this.#fields.follow(name, latest);
     }
-    this.#before = theirs;
     this.#activity = latest;
+  }
+
+  /** Choose for a field that both changed. */
+  choose(name: Name, whose: 'mine' | 'theirs'): void {
+    const clash = this.#clashed.find((one) => one.name === name);
+    if (whose === 'theirs') this.#fields.follow(name, this.#activity);
+    else if (clash !== undefined) this.#fields.hold(name, clash.mine);
   }
 }
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
+import { session, type Profile } from '#lib/session/session.svelte.ts';
 import { EditForm } from './EditForm.svelte.ts';
 import { patchOf, textsOf, YES, type Activity } from './texts.ts';
 
@@ -104,5 +105,38 @@ describe('editing what somebody else edits too', () => {
     form.meet({ ...ACTIVITY, revision: '2', name: 'Tempo' });
     expect(form.clashes).toEqual([]);
     expect(form.patch()).toEqual({});
+  });
+});
+
+describe('a form whose reader goes over to other units', () => {
+  const read = (units: 'metric' | 'imperial') =>
+    session.keep({ units, language: null, speed_display: {} } as unknown as Profile);
+
+  afterEach(() => session.forget());
+
+  it('shows amounts in them, has nothing to send for it, and sends what was typed as it was typed', () => {
+    read('metric');
+    const form = new EditForm(ACTIVITY);
+    form.texts.ascent_m = '120';
+    read('imperial');
+    expect([form.texts.distance_m, form.texts.ascent_m]).toEqual(['7.671', '394']);
+    expect(form.patch()).toEqual({ ascent_m: 120 });
+    form.texts.distance_m = '8';
+    read('metric');
+    expect(form.texts.distance_m).toBe('12.875');
+    expect(form.patch()).toEqual({ ascent_m: 120, distance_m: 8 * 1609.344 });
+  });
+
+  it('lets one choose between two amounts in whatever units', () => {
+    read('metric');
+    const form = new EditForm(ACTIVITY);
+    form.texts.distance_m = '10';
+    form.meet({ ...ACTIVITY, revision: '2', distance_m: 11_000 });
+    read('imperial');
+    expect(form.clashes).toEqual([{ name: 'distance_m', mine: '6.214', theirs: '6.835' }]);
+    form.choose('distance_m', 'theirs');
+    expect(form.patch()).toEqual({});
+    form.choose('distance_m', 'mine');
+    expect(form.patch()).toEqual({ distance_m: 10_000 });
   });
 });

@@ -40,6 +40,9 @@ export type Texts = Record<Name, string>;
 export const YES = 'yes';
 const flag = (isSet: boolean) => (isSet ? YES : '');
 
+/** Digits of an amount as its field shows it. */
+export const DIGITS = { distance_m: 3, ascent_m: 0 } as const;
+
 /** An activity as the fields show it. */
 export function textsOf(activity: Activity): Texts {
   const start = wallClockAt(activity.started_at, activity.utc_offset_s);
@@ -51,8 +54,8 @@ export function textsOf(activity: Activity): Texts {
     time_zone: activity.time_zone ?? '',
     elapsed_s: clock(activity.elapsed_s),
     moving_s: activity.moving_s === null ? '' : clock(activity.moving_s),
-    distance_m: typedOf(activity.distance_m, scaleFor('distance'), 3),
-    ascent_m: typedOf(activity.ascent_m, scaleFor('height'), 0),
+    distance_m: typedOf(activity.distance_m, scaleFor('distance'), DIGITS.distance_m),
+    ascent_m: typedOf(activity.ascent_m, scaleFor('height'), DIGITS.ascent_m),
     calories_kcal: activity.calories_kcal === null ? '' : String(Math.round(activity.calories_kcal)),
     perceived_exertion: activity.perceived_exertion === null ? '' : String(activity.perceived_exertion),
     workout_type:
