@@ -1,7 +1,7 @@
 import { tick } from 'svelte';
 import { Loads } from './Loads.svelte.ts';
 import { type Filters, type MonthsQuery } from './filters.ts';
-import { blockOf, blocksBetween, layOut, topOf, type Block, type Layout } from './lines.ts';
+import { blockOf, blocksBetween, layOut, rowFrom, topOf, type Block, type Layout } from './lines.ts';
 import { MonthRows, PagedRows, type Activity, type Rows } from './Rows.svelte.ts';
 import { Selection, type Months } from './Selection.svelte.ts';
 import { Viewport } from './Viewport.svelte.ts';
@@ -17,6 +17,10 @@ export interface Shown {
 const CARDS_BELOW_REM = 44;
 const ROW_REM = 2.5;
 const CARD_REM = 5;
+/** Where text is large for the screen, a card's lines wrap. `Card` and `MonthHead` know the same width, with the margins of the page. */
+const WRAPS_BELOW_REM = 18;
+const WRAPPING_CARD_REM = 9;
+const WRAPPING_HEADING_REM = 6;
 const HEADING_REM = 2.25;
 const CARD_HEADING_REM = 3;
 /** The line of column heads, which stays at the top. */
@@ -31,17 +35,26 @@ export class List {
   readonly loads = new Loads();
   #shown = $state.raw<Shown | null>(null);
   #rows = $state.raw<Rows | null>(null);
-  #remPx = $state(16);
+  /** The first row in full view; null while the list is at its beginning. */
+  #topRow: number | null = null;
   /** The row that the keys are at. */
   current = $state<number | null>(null);
   /** The row that takes the focus as soon as it is there. */
   focusOn = $state<number | null>(null);
 
-  readonly isCards = $derived(this.viewport.width < CARDS_BELOW_REM * this.#remPx);
+  readonly isCards = $derived(this.viewport.width < CARDS_BELOW_REM * this.viewport.remPx);
   readonly isPaged = $derived(this.#rows instanceof PagedRows);
-  readonly sizes = $derived({
-    row: (this.isCards ? CARD_REM : ROW_REM) * this.#remPx,
-    heading: this.isPaged ? 0 : (this.isCards ? CARD_HEADING_REM : HEADING_REM) * this.#remPx
+  /** Cards of large text are high, and what is over them goes with them. */
+  readonly isWrapping = $derived(this.viewport.width < WRAPS_BELOW_REM * this.viewport.remPx);
+  readonly sizes = $derived.by(() => {
+    const { remPx } = this.viewport;
+    const { isWrapping } = this;
+    const card = isWrapping ? WRAPPING_CARD_REM : CARD_REM;
+    const cardHeading = isWrapping ? WRAPPING_HEADING_REM : CARD_HEADING_REM;
+    return {
+      row: (this.isCards ? card : ROW_REM) * remPx,
+      heading: this.isPaged ? 0 : (this.isCards ? cardHeading : HEADING_REM) * remPx
+    };
   });
   readonly layout: Layout = $derived(layOut(this.#parts(), this.sizes));
   /** What is in view, with as much again above and below it. */
@@ -59,20 +72,16 @@ export class List {
     return this.#rows;
   }
 
-  get remPx(): number {
-    return this.#remPx;
-  }
-
   /** How much the heads at the top cover, in pixels. */
   get headPx(): number {
-    return (this.isCards ? 0 : HEAD_REM * this.#remPx) + this.sizes.heading;
+    if (this.isCards) return this.isWrapping ? 0 : this.sizes.heading;
+    return HEAD_REM * this.viewport.remPx + this.sizes.heading;
   }
 
   /** Show this. Rows of the same filters stay until they were read anew; those of others go. */
   show(shown: Shown): void {
     const before = this.#shown;
     const isSame = before !== null && keyOf(before) === keyOf(shown);
-    this.#remPx = parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
     this.#shown = shown;
     this.selection.among(shown.months);
     if (isSame) {
@@ -82,7 +91,20 @@ export class List {
     }
     this.selection.clear();
     this.current = null;
+    this.#topRow = null;
     this.#rows = this.#rowsOf(shown);
+  }
+
+  /** Remember which row is the first in view; told whenever the page scrolls. */
+  noteTop(): void {
+    const edge = this.viewport.aboveNow() + this.#bars().barTop + this.headPx;
+    this.#topRow = edge > this.headPx ? rowFrom(this.layout, edge) : null;
+  }
+
+  /** Bring that row back to where it was, when rows have another height: the window was turned, or the text set larger. */
+  stay(): void {
+    if (this.#topRow === null) return;
+    this.viewport.bring(topOf(this.layout, this.#topRow), this.#bars().barTop + this.headPx);
   }
 
   /** Read what is in view and missing. */
@@ -173,10 +195,10 @@ export class List {
   #bars(): { barTop: number; barBottom: number } {
     const style = getComputedStyle(document.documentElement);
     const hasBars = matchMedia('(max-width: 63.99rem)').matches;
-    const px = (name: string): number => parseFloat(style.getPropertyValue(name)) * this.#remPx || 0;
-    const selectionPx = this.selection.count > 0 ? 4 * this.#remPx : 0;
+    const px = (name: string): number => parseFloat(style.getPropertyValue(name)) * this.viewport.remPx || 0;
+    const selectionPx = this.selection.count > 0 ? 4 * this.viewport.remPx : 0;
     return {
-      barTop: hasBars ? px('--bar-top') : 0,
+      barTop: hasBars ? px('--covered-top') : 0,
       barBottom: (hasBars ? px('--bar-bottom') : 0) + selectionPx
     };
   }

@@ -15,6 +15,12 @@ export interface Totals {
 /** The most that one edit takes. */
 export const MOST_AT_ONCE = 20_000;
 
+/** What was ticked, to tick it again. */
+export interface Ticks {
+  readonly named: ReadonlyMap<string, Activity>;
+  readonly isAll: boolean;
+}
+
 /** Which activities are ticked: some of them, or all that the list shows but for some. */
 export class Selection {
   /** Those ticked; while `isAll`, those not ticked. */
@@ -82,6 +88,15 @@ export class Selection {
     this.#isAll = false;
     this.#named = new Map();
     this.anchor = null;
+  }
+
+  get ticks(): Ticks {
+    return { named: this.#named, isAll: this.#isAll };
+  }
+
+  set ticks({ named, isAll }: Ticks) {
+    this.#named = named;
+    this.#isAll = isAll;
   }
 
   /** The list shows these now: what "all" means. */

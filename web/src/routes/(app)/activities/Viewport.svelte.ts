@@ -10,6 +10,8 @@ export class Viewport {
   windowHeight = $state(0);
   /** Before it was measured it is taken to be as wide as the window. */
   width = $state(innerWidth);
+  /** The size of the text, which the athlete may set larger at any time. */
+  remPx = $state(16);
   #element: HTMLElement | null = null;
 
   readonly watch: Attachment<HTMLElement> = (element) => {
@@ -30,11 +32,23 @@ export class Viewport {
   };
 
   measure(): void {
+    this.remPx = parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
     if (this.#element === null) return;
     const box = this.#element.getBoundingClientRect();
     this.above = Math.floor(-box.top / STEP_PX) * STEP_PX;
     this.windowHeight = innerHeight;
     this.width = box.width;
+  }
+
+  /** How much of the element lies above the window now, to the pixel. */
+  aboveNow(): number {
+    return this.#element === null ? 0 : -this.#element.getBoundingClientRect().top;
+  }
+
+  /** Scroll the window so that a height of the element lies right under the bars at its upper edge. */
+  bring(height: number, barTop: number): void {
+    scrollBy({ top: height - barTop - this.aboveNow(), behavior: 'instant' });
+    this.measure();
   }
 
   /** Scroll the window so that what lies between two heights of the element is clear of the bars at its edges. */

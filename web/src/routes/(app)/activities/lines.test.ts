@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { blockOf, blocksBetween, layOut, lineOf, rowsBetween, topOf } from './lines.ts';
+import { blockOf, blocksBetween, layOut, lineOf, rowFrom, rowsBetween, topOf } from './lines.ts';
 
 const SIZES = { row: 40, heading: 32 };
 const THREE = layOut(
@@ -57,6 +57,17 @@ describe('the layout', () => {
         const row = wanted % layout.count;
         const block = blockOf(layout, row);
         expect(block && row >= block.first && row < block.first + block.count).toBe(true);
+      })
+    );
+  });
+
+  it('finds the first row in full view', () => {
+    fc.assert(
+      fc.property(counts, fc.nat(100_000), (list, height) => {
+        const layout = laid(list);
+        const all = Array.from({ length: layout.count }, (_, row) => row);
+        const first = all.find((row) => topOf(layout, row) >= height);
+        expect(rowFrom(layout, height)).toBe(first ?? layout.count - 1);
       })
     );
   });

@@ -65,6 +65,14 @@ export function topOf(layout: Layout, row: number): number {
   return block === undefined ? 0 : block.top + layout.sizes.heading + (row - block.first) * layout.sizes.row;
 }
 
+/** The first row that begins at a height or below it; the last one where none does. */
+export function rowFrom(layout: Layout, height: number): number {
+  const block = layout.blocks[lastAt(layout.blocks, (one) => one.top <= height)];
+  if (block === undefined) return 0;
+  const into = Math.ceil((height - block.top - layout.sizes.heading) / layout.sizes.row);
+  return Math.min(block.first + Math.min(Math.max(into, 0), block.count), layout.count - 1);
+}
+
 /** The number of a line as a screen reader counts it: the line of column heads is 1, each heading is one too. */
 export function lineOf(block: Block, hasHeadings: boolean, rowInBlock: number): number {
   return 1 + block.first + rowInBlock + 1 + (hasHeadings ? block.at + 1 : 0);
