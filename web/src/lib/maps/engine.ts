@@ -32,6 +32,12 @@ export interface Line {
   readonly line: readonly Position[];
 }
 
+/** Where a map looks. */
+export interface Camera {
+  readonly center: Position;
+  readonly zoom: number;
+}
+
 const PADDING_PX = 36;
 const NEAREST_ZOOM = 17;
 const TILE_PX = 256;
@@ -43,13 +49,12 @@ export class TrackMap {
   #marks: Marker[] = [];
   #isReady: Promise<void>;
 
-  /** Throws where the browser has no WebGL. */
-  constructor(box: HTMLElement, bounds: Bounds, tiles: Tiles | null, scaleUnit: UnitSystem) {
+  /** Looks at all of some bounds, or where another map looked. Throws where the browser has no WebGL. */
+  constructor(box: HTMLElement, place: Bounds | Camera, tiles: Tiles | null, scaleUnit: UnitSystem) {
     this.#engine = new Engine({
       container: box,
       style: styleOf(tiles),
-      bounds: [bounds.west, bounds.south, bounds.east, bounds.north],
-      fitBoundsOptions: { padding: PADDING_PX, maxZoom: NEAREST_ZOOM },
+      ...('zoom' in place ? { center: place.center, zoom: place.zoom } : fitting(place)),
       attributionControl: false,
       // A page that scrolls over a map goes on scrolling.
       cooperativeGestures: true,
@@ -114,6 +119,11 @@ export class TrackMap {
     } else this.#here.setLngLat(position);
   }
 
+  get camera(): Camera {
+    const { lng, lat } = this.#engine.getCenter();
+    return { center: [lng, lat], zoom: this.#engine.getZoom() };
+  }
+
   fit(bounds: Bounds): void {
     this.#engine.fitBounds([bounds.west, bounds.south, bounds.east, bounds.north], {
       padding: PADDING_PX,
@@ -136,6 +146,11 @@ export class TrackMap {
   #source(id: string): GeoJSONSource | undefined {
     return this.#engine.getSource<GeoJSONSource>(id);
   }
+}
+
+function fitting({ west, south, east, north }: Bounds) {
+  const bounds: [number, number, number, number] = [west, south, east, north];
+  return { bounds, fitBoundsOptions: { padding: PADDING_PX, maxZoom: NEAREST_ZOOM } };
 }
 
 function styleOf(tiles: Tiles | null): StyleSpecification {

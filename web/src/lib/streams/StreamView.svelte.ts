@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import { goto } from '$app/navigation';
 import { page } from '$app/state';
 import { addressOf, lookOf, type Look } from './address.ts';
@@ -20,6 +21,10 @@ export class StreamView {
   moving = $state.raw<Span | null>(null);
   /** The lap pointed at, in seconds. */
   pointed = $state.raw<Span | null>(null);
+  /** The sample that a pointer led the crosshair to. */
+  #pointed: number | null = null;
+  /** How many recordings were let go of. */
+  turn = $state(0);
 
   readonly look: Look = $derived(lookOf(page.url.searchParams));
   readonly axis: Axis = $derived(this.recording?.columns.distance_m === undefined ? 'time' : this.look.axis);
@@ -37,6 +42,7 @@ export class StreamView {
 
   /** Let go of everything: another recording comes. */
   reset(): void {
+    untrack(() => this.turn++);
     this.recording = null;
     this.at = null;
     this.drawing = null;
@@ -49,9 +55,16 @@ export class StreamView {
     return spanAlong(span, this.recording?.elapsedS ?? new Float64Array(), this.places);
   }
 
-  /** Move the crosshair to a place of the axis, or away with null. */
-  pointAt(place: number | null): void {
-    this.at = place === null || this.places.length === 0 ? null : nearest(this.places, place);
+  /** Move the crosshair with a pointer to a sample; away with null, unless keys have set it meanwhile. */
+  point(index: number | null): void {
+    if (index === null && this.at !== this.#pointed) return;
+    this.#pointed = index;
+    this.at = index;
+  }
+
+  /** Move it with a pointer to a place of the axis. */
+  pointAt(place: number): void {
+    if (this.places.length > 0) this.point(nearest(this.places, place));
   }
 
   secondsAt(index: number): number {
