@@ -29,3 +29,8 @@ export function gradeText(evidence: string): string {
   const key = `activity.evidence_${evidence.toLowerCase()}`;
   return isMessageKey(key) ? t(key) : evidence;
 }
+
+/** A grade in short: its letter, or that it was measured. */
+export function gradeName(evidence: string): string {
+  return evidence === 'measured' ? t('activity.measured') : evidence;
+}
