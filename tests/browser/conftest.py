@@ -3,18 +3,27 @@
 import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack
+from datetime import date
 
 import pytest
 from playwright.async_api import Browser, async_playwright
 
 from paceline.infra.db.roles import Roles
 from tests.browser.devices import ARGUMENTS, chromium_path
-from tests.browser.visits import Instance, LivedIn
+from tests.browser.visits import Instance, LivedIn, Trained
 from tests.instances import Template, make_template
 from tests.servers import ServerAddress
 
-WEEKS = 8
-LAST_ON = "2026-06-14"
+# What these compare is long; a bare failure would not say where it differs.
+for _name in (
+    "midtask.reading_on",
+    "numbers.head_of_activity",
+    "numbers.found_in_activity",
+    "numbers.streams_of_activity",
+):
+    pytest.register_assert_rewrite(f"tests.browser.{_name}")
+
+LAST_ON = date(2026, 6, 14)
 """A Sunday; what is tested does not depend on the day of the test."""
 
 
@@ -48,11 +57,20 @@ def instance(template: Template, request: pytest.FixtureRequest) -> Iterator[Ins
 
 
 @pytest.fixture(scope="session")
-def lived_in(template: Template) -> Iterator[LivedIn]:
-    """An installation where a runner and a cyclist have trained for some weeks; nothing of it is changed by a test that shares it."""
-    case = template.case("lived_in")
-    filled = case.run("demo", "--days", str(WEEKS * 7), "--until", LAST_ON, "--json").document
-    passwords = {one["username"]: one["password"] for one in filled["accounts"]}
-    with case.serving(with_worker=True) as base:
-        yield LivedIn(base, passwords)
-    template.drop(case)
+def trained(template: Template) -> Trained:
+    """A runner and a cyclist who have trained for some weeks."""
+    return Trained.until(LAST_ON, template.case("trained"))
+
+
+@pytest.fixture(scope="session")
+def lived_in(template: Template, trained: Trained) -> Iterator[LivedIn]:
+    """Their installation; nothing of it is changed by a test that shares it."""
+    with trained.running(template, "lived_in") as lived_in:
+        yield lived_in
+
+
+@pytest.fixture
+def own_lived_in(template: Template, trained: Trained, request: pytest.FixtureRequest) -> Iterator[LivedIn]:
+    """The same for one test alone, which may change what it wants."""
+    with trained.running(template, f"own{abs(hash(request.node.nodeid))}") as lived_in:
+        yield lived_in

@@ -36,10 +36,15 @@ class Device:
     height: int
     has_touch: bool = False
 
+    @property
+    def size(self) -> Any:
+        """Its viewport."""
+        return {"width": self.width, "height": self.height}
+
     def context(self, **more: Any) -> dict[str, Any]:
         """The arguments of a browser context that looks like it."""
         return {
-            "viewport": {"width": self.width, "height": self.height},
+            "viewport": self.size,
             "has_touch": self.has_touch,
             "is_mobile": self.has_touch,
             "locale": "en-IE",
@@ -48,6 +53,7 @@ class Device:
         }
 
 
+NARROW = Device("narrow", 320, 640)
 PHONE = Device("phone", 360, 740, has_touch=True)
 TABLET = Device("tablet", 768, 1024)
 DESKTOP = Device("desktop", 1440, 900)

@@ -25,11 +25,11 @@ def routes_inside() -> list[str]:
     return [route for route in routes() if route not in _AT_THE_DOOR]
 
 
-async def address_of(route: str, visited: Visit) -> str:
-    """An address of this athlete's that shows a route."""
+async def address_of(route: str, visited: Visit, family: str = "run") -> str:
+    """An address of this athlete's that shows a route; an activity is one of a family of sports."""
     address = _SHOWN_AT.get(route, route)
     if "{activity}" in address:
-        page = await visited.ask("activities?limit=1&family=run")
+        page = await visited.ask(f"activities?limit=1&family={family}")
         address = address.replace("{activity}", page["items"][0]["id"])
     if "{import}" in address:
         address = address.replace("{import}", (await visited.ask("imports?limit=1"))["imports"][0]["id"])

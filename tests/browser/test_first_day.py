@@ -1,38 +1,14 @@
 """From nothing to a Today that says something: set up, hand in three recordings, read it. By keyboard alone."""
 
-from datetime import UTC, datetime, timedelta
-from itertools import count
-from math import sin
-
 import pytest
-from playwright.async_api import Browser, FilePayload, expect
+from playwright.async_api import Browser, expect
 
 from tests.browser.devices import DESKTOP, PHONE, Device
 from tests.browser.keyboard import Keyboard
+from tests.browser.recordings import last_runs
 from tests.browser.visits import PASSWORD, Instance, visit
-from tests.builders.fit import build_activity_fit
 
 pytestmark = pytest.mark.xdist_group("browser")
-
-
-def last_runs(number: int) -> list[FilePayload]:
-    """Half-hour runs of the last days, as a watch writes them."""
-    seconds, step_deg = 1800, 3.0 / 111_195
-    samples = {
-        "latitude_deg": [47 + at * step_deg for at in range(seconds)],
-        "longitude_deg": [8.5] * seconds,
-        "altitude_m": [420 + 15 * sin(at / 200) for at in range(seconds)],
-        "distance_m": [3.0 * at for at in range(seconds)],
-        "speed_mps": [3.0] * seconds,
-        "heart_rate_bpm": [135 + 15 * sin(at / 90) for at in range(seconds)],
-    }
-    now = datetime.now(UTC).replace(microsecond=0)
-    days = (now - timedelta(days=day, hours=2) for day in count())
-    files = [build_activity_fit(next(days), samples, sport=1, serial=7 + one) for one in range(number)]
-    return [
-        {"name": f"run{at}.fit", "mimeType": "application/octet-stream", "buffer": file}
-        for at, file in enumerate(files)
-    ]
 
 
 @pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=lambda device: device.name)

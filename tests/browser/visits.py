@@ -1,16 +1,21 @@
 """One person at one browser, and what their page complained about."""
 
-from collections.abc import AsyncIterator
-from contextlib import ExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
+from datetime import date
+from http import HTTPStatus
+from pathlib import Path
+from secrets import token_hex
 from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
 
 from tests.browser.devices import DESKTOP, Device
-from tests.instances import Case
+from tests.instances import Case, Template
 
+WEEKS = 8
 PASSWORD = "correct horse battery staple"
 
 # A slow machine that runs four tests at once is not a broken page.
@@ -64,6 +69,31 @@ class LivedIn:
         assert answer.ok, await answer.text()
 
 
+@dataclass(frozen=True)
+class Trained:
+    """A filled installation that is not running: copies of it are."""
+
+    case: Case
+    passwords: dict[str, str]
+
+    @classmethod
+    def until(cls, last_on: date, case: Case, runner_files: Sequence[Path] = ()) -> "Trained":
+        """Fill one with the two sample athletes; the runner may have recorded more than the samples hold."""
+        filled = case.run("demo", "--days", str(WEEKS * 7), "--until", last_on.isoformat(), "--json").document
+        if runner_files:
+            done = case.run("import", "--athlete", "runner", *map(str, runner_files))
+            assert done.status == 0, done.err
+        return cls(case, {one["username"]: one["password"] for one in filled["accounts"]})
+
+    @contextmanager
+    def running(self, template: Template, name: str) -> Iterator[LivedIn]:
+        """A copy of it, at work."""
+        case = template.case(name, of=self.case)
+        with case.serving(with_worker=True) as base:
+            yield LivedIn(base, self.passwords)
+        template.drop(case)
+
+
 @dataclass
 class Visit:
     """A page with everything it complained about."""
@@ -83,6 +113,17 @@ class Visit:
         answer = await self.context.request.get(f"{self.base}/api/v1/{path}")
         assert answer.ok, await answer.text()
         return await answer.json()
+
+    async def send(self, method: str, path: str, body: object = None) -> Any:
+        """Change something through the API, without a page for it."""
+        answer = await self.context.request.fetch(
+            f"{self.base}/api/v1/{path}",
+            method=method,
+            data=body,
+            headers={"x-paceline-request": "1", "idempotency-key": token_hex(8)},
+        )
+        assert answer.ok, await answer.text()
+        return await answer.json() if answer.status != HTTPStatus.NO_CONTENT else None
 
     def assert_quiet(self) -> None:
         """Nothing in the console, nothing refused by the policy, nothing asked of another server."""
