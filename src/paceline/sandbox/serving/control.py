@@ -1,0 +1,72 @@
+"""Talking to a stand-in's own side: what tests and commands do with it. Blocking, over HTTP, wherever the stand-in runs."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from http.client import HTTPConnection
+from typing import Any
+from urllib.parse import urlsplit
+
+import orjson
+
+from paceline.sandbox.faults.gate import ADMIN_PREFIX
+
+Json = dict[str, Any]
+_WITHIN_S = 60.0
+
+
+class ControlError(Exception):
+    """A request that the stand-in refused; the message is its own."""
+
+
+class Control:
+    """Clock, faults and ledger, which every stand-in has."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+
+    def now(self) -> datetime:
+        """The stand-in's time."""
+        return datetime.fromisoformat(self._ask("GET", "clock")["now"])
+
+    def set_clock(self, now: datetime | None = None, *, frozen: bool | None = None) -> datetime:
+        """Put the clock to an instant, stop it, or let it run; its time then."""
+        wanted: Json = {}
+        if now is not None:
+            wanted["now"] = now.isoformat()
+        if frozen is not None:
+            wanted["frozen"] = frozen
+        return datetime.fromisoformat(self._ask("PUT", "clock", wanted)["now"])
+
+    def advance(self, by_s: float) -> datetime:
+        """Move the clock on, or back when negative; its time then."""
+        return datetime.fromisoformat(self._ask("PUT", "clock", {"advance_s": by_s})["now"])
+
+    def script_faults(self, rules: Iterable[Mapping[str, Any]]) -> list[Json]:
+        """Take these rules instead of those there are; none ends all faults."""
+        return self._ask("PUT", "faults", list(rules))
+
+    def add_faults(self, rules: Iterable[Mapping[str, Any]]) -> list[Json]:
+        """Take these rules besides."""
+        return self._ask("POST", "faults", list(rules))
+
+    def faults(self) -> list[Json]:
+        """The rules, with how often each matched and acted."""
+        return self._ask("GET", "faults")
+
+    def ledger(self) -> Json:
+        """The truth: what was asked, what was answered, what is there."""
+        return self._ask("GET", "ledger")
+
+    def _ask(self, method: str, path: str, document: Any = None) -> Any:
+        parts = urlsplit(self.address)
+        connection = HTTPConnection(parts.hostname or "", parts.port, timeout=_WITHIN_S)
+        try:
+            body = None if document is None else orjson.dumps(document)
+            connection.request(method, ADMIN_PREFIX + path, body, {"content-type": "application/json"})
+            response = connection.getresponse()
+            said = response.read()
+        finally:
+            connection.close()
+        if response.status != 200:
+            raise ControlError(f"{method} {path}: {response.status} {said.decode(errors='replace')}")
+        return orjson.loads(said)
