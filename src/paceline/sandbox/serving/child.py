@@ -19,9 +19,9 @@ def main() -> None:
     request = cast("SandboxRequest", loads(given.read(int.from_bytes(given.read(8), "big"))))
     try:
         with sandbox_in_thread(request) as running:
-            _say({"open_meteo": running.open_meteo_url})
+            _say({"strava": running.strava_url, "open_meteo": running.open_meteo_url})
             given.read()
-    except OSError as failure:
+    except (ValueError, OSError) as failure:
         _say({"error": str(failure)})
 
 

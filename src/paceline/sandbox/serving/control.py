@@ -70,3 +70,31 @@ class Control:
         if response.status != 200:
             raise ControlError(f"{method} {path}: {response.status} {said.decode(errors='replace')}")
         return orjson.loads(said)
+
+
+class StravaControl(Control):
+    """The same, and what is Strava's."""
+
+    def counts(self) -> Json:
+        """The ledger without the activities."""
+        return self._ask("GET", "ledger?activities=false")
+
+    def clear_ledger(self) -> None:
+        """Count from nought."""
+        self._ask("DELETE", "ledger")
+
+    def requests(self) -> list[Json]:
+        """The last requests by themselves, oldest first."""
+        return self._ask("GET", "requests")
+
+    def seed_faults(self, seed: int, rate: float, *, requests: int = 2000) -> list[Json]:
+        """A plan of faults from a seed; the rules it consists of."""
+        return self._ask("POST", "faults/seeded", {"seed": seed, "rate": rate, "requests": requests})
+
+    def change(self, change: str, **said: Any) -> int | None:
+        """Let something happen at the provider (`add`, `edit`, `crop`, `delete` …); the activity it made or changed."""
+        return self._ask("POST", "changes", {"change": change, **said})[0]["activity_id"]
+
+    def grant(self, athlete_id: int, *scope: str) -> Json:
+        """A pair of tokens of an athlete without the consent page; all scopes when none is named."""
+        return self._ask("POST", "grants", {"athlete_id": athlete_id, **({"scope": scope} if scope else {})})

@@ -1,4 +1,4 @@
-"""A sandbox that runs: all stand-ins, with their addresses."""
+"""A sandbox that runs: all stand-ins, filled, with their addresses."""
 
 import subprocess
 import sys
@@ -10,9 +10,10 @@ from pickle import dumps
 import orjson
 
 from paceline.sandbox.open_meteo.app import OpenMeteoSandbox
-from paceline.sandbox.serving.control import Control
-from paceline.sandbox.serving.request import OPEN_METEO, SandboxRequest
+from paceline.sandbox.serving.control import Control, StravaControl
+from paceline.sandbox.serving.request import OPEN_METEO, STRAVA, SandboxRequest, filled_world
 from paceline.sandbox.serving.server import served
+from paceline.sandbox.strava.app import StravaSandbox
 
 _STOPPED_WITHIN_S = 15.0
 
@@ -25,12 +26,28 @@ class SandboxStartError(Exception):
 class Running:
     """Addresses of the stand-ins, and their own sides."""
 
+    strava_url: str
     open_meteo_url: str
+
+    @property
+    def strava(self) -> StravaControl:
+        """Strava's own side."""
+        return StravaControl(self.strava_url)
 
     @property
     def open_meteo(self) -> Control:
         """Open-Meteo's own side."""
         return Control(self.open_meteo_url)
+
+    @property
+    def strava_api_url(self) -> str:
+        """What `https://www.strava.com/api/v3` is."""
+        return f"{self.strava_url}/api/v3"
+
+    @property
+    def strava_oauth_url(self) -> str:
+        """What `https://www.strava.com/oauth` is."""
+        return f"{self.strava_url}/oauth"
 
     @property
     def weather_archive_url(self) -> str:
@@ -45,8 +62,11 @@ class Running:
 
 @contextmanager
 def sandbox_in_thread(request: SandboxRequest) -> Generator[Running]:
-    """All stand-ins in a thread of this process. Raises OSError when a port is taken."""
-    apps = {OPEN_METEO: OpenMeteoSandbox(request.open_meteo)}
+    """All stand-ins in a thread of this process. Raises ValueError when they cannot be filled, OSError when a port is taken."""
+    apps = {
+        STRAVA: StravaSandbox(filled_world(request.athletes), request.strava),
+        OPEN_METEO: OpenMeteoSandbox(request.open_meteo),
+    }
     with served(apps, request.ports) as addresses:
         yield _running(addresses)
 
@@ -76,4 +96,4 @@ def sandbox_process(request: SandboxRequest) -> Generator[Running]:
 
 
 def _running(addresses: Mapping[str, str]) -> Running:
-    return Running(addresses[OPEN_METEO])
+    return Running(addresses[STRAVA], addresses[OPEN_METEO])

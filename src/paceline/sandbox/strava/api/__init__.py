@@ -1,0 +1,1 @@
+"""The API proper: athletes, activities, streams, gear."""

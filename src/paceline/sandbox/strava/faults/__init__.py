@@ -1,0 +1,1 @@
+"""The faults that only this service knows, besides those of any service; and plans made of both from a seed."""

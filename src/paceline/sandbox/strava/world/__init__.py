@@ -1,0 +1,1 @@
+"""What the provider knows: athletes and their activities, as they are now and as they change."""
