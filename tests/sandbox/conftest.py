@@ -1,7 +1,7 @@
 """Stand-ins that run for a test, under a clock that stands still."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -24,14 +24,22 @@ class Api:
     """The API as an athlete's client sees it."""
 
     def __init__(self, base_url: str, token: str) -> None:
-        # One second is long on loopback, and what hangs on purpose is over after it.
-        self._client = httpx2.Client(base_url=base_url, headers={"authorization": f"Bearer {token}"}, timeout=1.0)
+        self._client = httpx2.Client(base_url=base_url, headers={"authorization": f"Bearer {token}"}, timeout=30.0)
 
     def get(self, path: str, **query: Any) -> httpx2.Response:
         return self._client.get(path, params=query or None)
 
     def post(self, path: str, form: dict[str, str]) -> httpx2.Response:
         return self._client.post(path, data=form)
+
+    @contextmanager
+    def impatient(self) -> Iterator[None]:
+        """Wait for an answer no longer than a moment: what hangs on purpose is over after it."""
+        self._client.timeout = httpx2.Timeout(30.0, read=0.3)
+        try:
+            yield
+        finally:
+            self._client.timeout = httpx2.Timeout(30.0)
 
     def document(self, path: str, **query: Any) -> Any:
         answer = self.get(path, **query)
@@ -88,7 +96,9 @@ def open_sandbox() -> Iterator[Open]:
             **strava: Any,
         ) -> Standing:
             fillings = athletes or (SeededAthlete(activities, athlete_id=ATHLETE_ID, ends_at=NOW),)
-            settings = replace(StravaSettings(limits=PLENTY, frozen_at_s=NOW.timestamp()), **strava)
+            settings = replace(
+                StravaSettings(limits=PLENTY, frozen_at_s=NOW.timestamp(), delivers_by_itself=False), **strava
+            )
             request = SandboxRequest(
                 strava=settings,
                 athletes=fillings,

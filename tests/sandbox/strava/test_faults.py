@@ -51,7 +51,7 @@ def test_a_page_can_say_200(sandbox: Standing, api: Api) -> None:
 
 def test_an_answer_can_be_late(sandbox: Standing, api: Api) -> None:
     _script(sandbox, {"kind": "delay", "seconds": 300})
-    with pytest.raises(httpx2.ReadTimeout):
+    with api.impatient(), pytest.raises(httpx2.ReadTimeout):
         api.get(LIST)
     _script(sandbox, {"kind": "delay", "seconds": 0.01})
     assert api.get(LIST).status_code == 200
@@ -63,7 +63,7 @@ def test_an_answer_can_never_come_though_the_request_had_its_effect(
 ) -> None:
     _script(sandbox, {"kind": "hang", "is_handled": is_handled}, match={"endpoint": "activities.create"})
     form = {"name": "Ghost", "sport_type": "Run", "start_date_local": "2026-05-31T07:00:00Z", "elapsed_time": "60"}
-    with pytest.raises(httpx2.ReadTimeout):
+    with api.impatient(), pytest.raises(httpx2.ReadTimeout):
         api.post("/activities", form)
     assert ("Ghost" in [one["name"] for one in api.listed()]) == is_handled
 
@@ -88,7 +88,7 @@ def test_a_body_can_drip(sandbox: Standing, api: Api) -> None:
     _script(sandbox, {"kind": "drip", "chunk_bytes": 4000, "every_s": 0.001})
     assert len(api.document(LIST)) == 30
     _script(sandbox, {"kind": "drip", "chunk_bytes": 1, "every_s": 200})
-    with pytest.raises(httpx2.ReadTimeout):
+    with api.impatient(), pytest.raises(httpx2.ReadTimeout):
         api.get(LIST)
 
 

@@ -27,7 +27,7 @@ STREAM_KEYS = "time,distance,latlng,altitude,velocity_smooth,heartrate,cadence,w
 def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Answers recorded of a stand-in, as they would be of the real service."""
     folder = tmp_path_factory.mktemp("recorded")
-    settings = StravaSettings(limits=PLENTY, frozen_at_s=NOW.timestamp())
+    settings = StravaSettings(limits=PLENTY, frozen_at_s=NOW.timestamp(), delivers_by_itself=False)
     athlete = SeededAthlete(8, athlete_id=ATHLETE_ID, ends_at=NOW)
     with sandbox_in_thread(SandboxRequest(strava=settings, athletes=(athlete,))) as running:
         api = Api(running.strava_api_url, running.strava.grant(ATHLETE_ID)["access_token"])

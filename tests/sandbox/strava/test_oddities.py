@@ -20,7 +20,7 @@ Summary = dict[str, Any]
 
 @contextmanager
 def _long_history() -> Iterator[Api]:
-    settings = StravaSettings(limits=PLENTY, frozen_at_s=NOW.timestamp())
+    settings = StravaSettings(limits=PLENTY, frozen_at_s=NOW.timestamp(), delivers_by_itself=False)
     athlete = SeededAthlete(1000, athlete_id=ATHLETE_ID, ends_at=NOW)
     with sandbox_in_thread(SandboxRequest(strava=settings, athletes=(athlete,))) as running:
         api = Api(running.strava_api_url, running.strava.grant(ATHLETE_ID)["access_token"])

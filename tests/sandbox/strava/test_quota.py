@@ -117,10 +117,11 @@ def test_a_token_that_is_refused_uses_nothing_up(limited: Standing) -> None:
     assert _usage(limited.api().get("/athlete")) == ("1,1", "1,1")
 
 
-def test_oauth_is_outside_of_the_quota(limited: Standing) -> None:
+def test_oauth_and_subscriptions_are_outside_of_the_quota(limited: Standing) -> None:
     browser = limited.browser()
     for _ in range(8):
         browser.post("/oauth/token", data={})
+        browser.get("/api/v3/push_subscriptions")
     assert _usage(limited.api().get("/athlete")) == ("1,1", "1,1")
 
 

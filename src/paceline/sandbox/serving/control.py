@@ -19,7 +19,10 @@ class ControlError(Exception):
 
 
 class Control:
-    """Clock, faults and ledger, which every stand-in has."""
+    """Clock, faults and ledger, which every stand-in has.
+
+    In a test whose event loop answers webhooks, call what delivers them in a thread (`asyncio.to_thread`).
+    """
 
     def __init__(self, address: str) -> None:
         self.address = address
@@ -98,3 +101,16 @@ class StravaControl(Control):
     def grant(self, athlete_id: int, *scope: str) -> Json:
         """A pair of tokens of an athlete without the consent page; all scopes when none is named."""
         return self._ask("POST", "grants", {"athlete_id": athlete_id, **({"scope": scope} if scope else {})})
+
+    def script_webhooks(self, rules: Iterable[Mapping[str, Any]]) -> None:
+        """How events go: doubled, late, lost."""
+        self._ask("PUT", "webhooks/script", list(rules))
+
+    def deliver(self, *, even_if_not_due: bool = False, in_order: str = "due", parallel: int = 1) -> list[Json]:
+        """Deliver the webhooks that are due, or all that wait; the attempts that were made."""
+        wanted = {"even_if_not_due": even_if_not_due, "in_order": in_order, "parallel": parallel}
+        return self._ask("POST", "webhooks/deliver", wanted)
+
+    def send_event(self, event: Mapping[str, Any], *, copies: int = 1, parallel: int = 1) -> list[Json]:
+        """Send any document to the callback as an event; the attempts that were made."""
+        return self._ask("POST", "webhooks/send", {"event": dict(event), "copies": copies, "parallel": parallel})

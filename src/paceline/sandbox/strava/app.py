@@ -1,5 +1,9 @@
 """The stand-in as one ASGI app."""
 
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
 from starlette.applications import Starlette
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -14,6 +18,7 @@ from paceline.sandbox.strava.faults.kinds import STRAVA_RULES, StravaFault
 from paceline.sandbox.strava.oauth.routes import OauthRoutes
 from paceline.sandbox.strava.settings import StravaSettings
 from paceline.sandbox.strava.state import StravaState
+from paceline.sandbox.strava.webhooks.routes import WebhookRoutes
 from paceline.sandbox.strava.world.world import World
 
 
@@ -23,10 +28,10 @@ class StravaSandbox:
     def __init__(self, world: World, settings: StravaSettings | None = None) -> None:
         self.state = StravaState.of(settings or StravaSettings(), world)
         self.plan: FaultPlan[StravaFault] = FaultPlan(STRAVA_RULES)
-        parts = (OauthRoutes, AthleteRoutes, ActivityRoutes)
+        parts = (OauthRoutes, WebhookRoutes, AthleteRoutes, ActivityRoutes)
         routes = [route for part in parts for route in part(self.state).routes()]
         routes += AdminRoutes(self.state, self.plan).routes()
-        service = _Under(Starlette(routes=routes), self.state)
+        service = _Under(Starlette(routes=routes, lifespan=self._lifespan), self.state)
         self._gate = Gate(
             service,
             self.plan,
@@ -39,6 +44,17 @@ class StravaSandbox:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve."""
         await self._gate(scope, receive, send)
+
+    @asynccontextmanager
+    async def _lifespan(self, _: Starlette) -> AsyncGenerator[None]:
+        """Deliver webhooks beside, as long as the app stands."""
+        if not self.state.settings.delivers_by_itself:
+            yield
+            return
+        async with asyncio.TaskGroup() as beside:
+            delivering = beside.create_task(self.state.deliveries.run())
+            yield
+            delivering.cancel()
 
     def _describe(self, scope: Scope) -> Subject:
         endpoint = endpoint_of(bare_path(scope["path"], self.state.api_prefixes))

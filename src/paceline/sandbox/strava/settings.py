@@ -36,5 +36,9 @@ class StravaSettings:
     api_prefixes: tuple[str, ...] = (OLD_API_PREFIX, "")
     """Where the API lies: under the old prefix, and at the root as on the host announced for 2027."""
     rotates_refresh_tokens: bool = True
+    callback_timeout_s: float = 2.0
+    retry_gap_s: float = 120.0
+    delivers_by_itself: bool = True
+    """False: webhooks wait until they are told to go, so that a test chooses the moment."""
     frozen_at_s: float | None = None
     """Where the stand-in's clock stands from the start; it runs when left out."""

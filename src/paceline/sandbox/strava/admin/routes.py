@@ -1,5 +1,6 @@
 """The admin's endpoints."""
 
+import asyncio
 from dataclasses import asdict
 from typing import Any
 
@@ -8,7 +9,7 @@ from starlette.routing import Route
 
 from paceline.sandbox.admin import admin_routes, body_of, clock_entries, fault_entries
 from paceline.sandbox.faults.plan import FaultPlan
-from paceline.sandbox.strava.admin.bodies import Granting, SeededPlan
+from paceline.sandbox.strava.admin.bodies import Delivery, Granting, RawEvent, SeededPlan
 from paceline.sandbox.strava.admin.ledger import truth
 from paceline.sandbox.strava.changes.activities import ImpossibleChangeError
 from paceline.sandbox.strava.changes.kinds import CHANGES
@@ -23,7 +24,7 @@ _REFUSALS: dict[type[Exception], int] = {UnknownInWorldError: 404, ImpossibleCha
 
 
 class AdminRoutes:
-    """Ledger, clock, changes, faults."""
+    """Ledger, clock, changes, faults, webhooks."""
 
     def __init__(self, state: StravaState, plan: FaultPlan[StravaFault]) -> None:
         self._state, self._plan = state, plan
@@ -39,6 +40,9 @@ class AdminRoutes:
             ("GET", "requests", self._requests),
             ("POST", "changes", self._change),
             ("POST", "grants", self._grant),
+            ("PUT", "webhooks/script", self._script_webhooks),
+            ("POST", "webhooks/deliver", self._deliver),
+            ("POST", "webhooks/send", self._send),
         ]
         return admin_routes(entries, _REFUSALS)
 
@@ -52,6 +56,7 @@ class AdminRoutes:
             "grants": [
                 {"athlete_id": one.athlete_id, "scope": sorted(one.scope)} for one in state.tokens.grants.values()
             ],
+            "webhooks": state.deliveries.document(),
         }
         if request.query_params.get("activities") == "false":
             return counts
@@ -86,3 +91,24 @@ class AdminRoutes:
         wanted = SeededPlan.model_validate(await body_of(request))
         self._plan.script(seeded_faults(wanted.seed, wanted.rate, requests=wanted.requests))
         return self._plan.document()
+
+    async def _script_webhooks(self, request: Request) -> Json:
+        self._state.deliveries.script.script(await body_of(request))
+        return {}
+
+    async def _deliver(self, request: Request) -> list[Any]:
+        wanted = Delivery.model_validate(await body_of(request))
+        attempts = await self._state.deliveries.deliver(
+            even_if_not_due=wanted.even_if_not_due, in_order=wanted.in_order, parallel=wanted.parallel
+        )
+        return [asdict(attempt) for attempt in attempts]
+
+    async def _send(self, request: Request) -> list[Any]:
+        wanted = RawEvent.model_validate(await body_of(request))
+        at_once = asyncio.Semaphore(wanted.parallel)
+
+        async def send() -> Json:
+            async with at_once:
+                return asdict(await self._state.deliveries.send_raw(wanted.event))
+
+        return list(await asyncio.gather(*(send() for _ in range(wanted.copies))))

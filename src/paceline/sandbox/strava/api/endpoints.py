@@ -8,6 +8,7 @@ _PATTERNS = (
     ("oauth.token", r"/oauth/token"),
     ("oauth.deauthorize", r"/oauth/deauthorize"),
     ("oauth.revoke", r"/oauth/revoke"),
+    ("push_subscriptions", r"/push_subscriptions(?:/\d+)?"),
     ("athlete.zones", r"/athlete/zones"),
     ("activities.list", r"/athlete/activities"),
     ("athlete", r"/athlete"),

@@ -90,7 +90,7 @@ class SetVisibility(_Change):
 
 
 class Deauthorize(_Change):
-    """The athlete withdraws the application's access on the provider's site."""
+    """The athlete withdraws the application's access on the provider's site; an event tells."""
 
     change: Literal["deauthorize"] = "deauthorize"
     athlete_id: int
